@@ -1,0 +1,204 @@
+// Stationary worst-case grids: microseconds per grid, from cold and from a start where every
+// parameter has moved by about a percent, next to a plain scalar version whose quotes are compared
+// first.
+#include <cmath>
+#include <random>
+#include <string>
+#include <vector>
+
+#include <benchmark/benchmark.h>
+
+#include "bench/kernels/plain_quote_grid.hpp"
+#include "kernels/quote_grid/api.hpp"
+
+namespace {
+
+using namespace maxmin::kernels;
+using namespace maxmin::kernels::quote_grid;
+using maxmin::bench::PlainQuoteGrid;
+
+constexpr int problems_count = 1000;
+constexpr int nodes_count = 201;
+constexpr double quote_tolerance_bps = 1e-3;
+
+/// Assets between 40 % and 120 % a year, decays around 0.4 per bps, boxes in drift and volatility.
+std::vector<Problem> make_problems(int count, int nodes, unsigned seed) {
+    std::mt19937 random(seed);
+    const auto uniform = [&](double low, double high) {
+        return std::uniform_real_distribution<double>(low, high)(random);
+    };
+    std::vector<Problem> problems(static_cast<std::size_t>(count));
+    for (Problem& problem : problems) {
+        problem.q_max = nodes / 2;
+        problem.q_min = problem.q_max - nodes + 1;
+        problem.sigma = uniform(0.7, 2.1);
+        problem.sigma_halfwidth = uniform(0.0, 0.4);
+        problem.drift_bps_per_s = uniform(-0.005, 0.005);
+        problem.drift_halfwidth = uniform(0.005, 0.02);
+        problem.variance_aversion = problem.fill_aversion = uniform(2e-4, 2e-3);
+        for (Side* side : {&problem.bid, &problem.ask}) {
+            side->arrival_rate_lo_per_s = side->arrival_rate_hi_per_s = uniform(0.3, 1.5);
+            side->depth_decay_lo_per_bps = side->depth_decay_hi_per_bps = uniform(0.25, 0.6);
+            side->fee_bps = uniform(-0.2, 0.2);
+        }
+    }
+    return problems;
+}
+
+/// As the runtime makes them: risk-neutral fills behind a floor that binds at large inventories.
+std::vector<Problem> floored(std::vector<Problem> problems) {
+    for (Problem& problem : problems) {
+        problem.fill_aversion = 0.0;
+        for (Side* side : {&problem.bid, &problem.ask}) {
+            side->has_min_offset = true;
+            side->min_offset_bps = 1.0;
+        }
+    }
+    return problems;
+}
+
+std::vector<Problem> moved(std::vector<Problem> problems, unsigned seed) {
+    std::mt19937 random(seed);
+    std::normal_distribution<double> percent(1.0, 0.01);
+    for (Problem& problem : problems) {
+        problem.sigma *= percent(random);
+        problem.drift_halfwidth *= percent(random);
+        problem.bid.arrival_rate_lo_per_s *= percent(random);
+        problem.ask.arrival_rate_lo_per_s *= percent(random);
+        problem.bid.arrival_rate_hi_per_s = problem.bid.arrival_rate_lo_per_s;
+        problem.ask.arrival_rate_hi_per_s = problem.ask.arrival_rate_lo_per_s;
+    }
+    return problems;
+}
+
+/// Largest difference of a quote from the plain version's; NaN if a grid did not converge.
+template <typename Real>
+double compare(const GridSolver<Real>& solver, const std::vector<Problem>& problems) {
+    double worst = 0.0;
+    for (int p = 0; p < static_cast<int>(problems.size()); ++p) {
+        const Problem& problem = problems[static_cast<std::size_t>(p)];
+        const int nodes = problem.q_max - problem.q_min + 1;
+        PlainQuoteGrid plain(nodes);
+        plain.solve(problem, false);
+        if (solver.info(p).status != GridStatus::converged) {
+            return std::nan("");
+        }
+        for (int i = 0; i < nodes; ++i) {
+            const std::size_t at = static_cast<std::size_t>(i);
+            const double bid = i + 1 < nodes ? solver.bid_offset().at(p, i) - plain.bid[at] : 0.0;
+            const double ask = i > 0 ? solver.ask_offset().at(p, i) - plain.ask[at] : 0.0;
+            worst = std::fmax(worst, std::fmax(std::fabs(bid), std::fabs(ask)));
+        }
+    }
+    return worst;
+}
+
+/// The plain version knows no floor: there only the statuses are looked at.
+template <typename Real>
+bool all_converged(const GridSolver<Real>& solver, int problems) {
+    bool all = true;
+    for (int p = 0; p < problems; ++p) {
+        all = all && solver.info(p).status == GridStatus::converged;
+    }
+    return all;
+}
+
+template <typename Real>
+void stationary(benchmark::State& state, bool warm, bool with_floor) {
+    const int problems = static_cast<int>(state.range(0));
+    const int nodes = static_cast<int>(state.range(1));
+    const Workers workers(static_cast<int>(state.range(2)));
+    const std::vector<Problem> made = make_problems(problems, nodes, 7);
+    const std::vector<Problem> first = with_floor ? floored(made) : made;
+    const std::vector<Problem> second = moved(first, 8);
+    GridSolver<Real> solver(problems, nodes, Backend::cpu, workers);
+    const bool solved =
+        solver.solve_stationary(first) == Status::ok && all_converged(solver, problems);
+    const double difference = with_floor ? 0.0 : compare(solver, first);
+    if (!solved || !(difference < quote_tolerance_bps)) {
+        state.SkipWithError("quotes differ from the plain version's");
+        return;
+    }
+    bool flip = false;
+    int sweeps = 0;
+    for (auto _ : state) {
+        if (!warm) {
+            for (int p = 0; p < problems; ++p) {
+                solver.forget(p);
+            }
+        }
+        benchmark::DoNotOptimize(solver.solve_stationary(flip ? first : second));
+        flip = !flip;
+    }
+    for (int p = 0; p < problems; ++p) {
+        sweeps += solver.info(p).sweeps;
+    }
+    state.counters["us_per_grid"] =
+        benchmark::Counter(1e-6 * problems, benchmark::Counter::kIsIterationInvariantRate |
+                                                benchmark::Counter::kInvert);
+    state.counters["sweeps"] = static_cast<double>(sweeps) / problems;
+    state.counters["largest_difference_bps"] = difference;
+}
+
+void plain_version(benchmark::State& state, bool warm) {
+    const int problems = static_cast<int>(state.range(0));
+    const int nodes = static_cast<int>(state.range(1));
+    const std::vector<Problem> first = make_problems(problems, nodes, 7);
+    const std::vector<Problem> second = moved(first, 8);
+    std::vector<PlainQuoteGrid> grids(static_cast<std::size_t>(problems), PlainQuoteGrid(nodes));
+    for (std::size_t p = 0; p < grids.size(); ++p) {
+        grids[p].solve(first[p], false);
+    }
+    bool flip = false;
+    for (auto _ : state) {
+        for (std::size_t p = 0; p < grids.size(); ++p) {
+            benchmark::DoNotOptimize(grids[p].solve(flip ? first[p] : second[p], warm));
+        }
+        flip = !flip;
+    }
+    state.counters["us_per_grid"] =
+        benchmark::Counter(1e-6 * problems, benchmark::Counter::kIsIterationInvariantRate |
+                                                benchmark::Counter::kInvert);
+}
+
+void register_all() {
+    const auto shape = [](benchmark::internal::Benchmark* bench, int threads) {
+        bench->ArgNames({"problems", "nodes", "threads"})
+            ->Args({problems_count, nodes_count, threads})
+            ->Unit(benchmark::kMillisecond);
+        // One thread is timed by its own clock, which other programs on the machine do not disturb.
+        if (threads > 1) {
+            bench->UseRealTime();
+        }
+    };
+    for (const bool warm : {false, true}) {
+        const std::string start = warm ? "warm" : "cold";
+        shape(benchmark::RegisterBenchmark(("quote_grid_stationary/plain/" + start).c_str(),
+                                           plain_version, warm),
+              1);
+        for (const int threads : {1, 2}) {
+            shape(benchmark::RegisterBenchmark(("quote_grid_stationary/cpu/" + start).c_str(),
+                                               stationary<double>, warm, false),
+                  threads);
+            shape(
+                benchmark::RegisterBenchmark(("quote_grid_stationary/cpu_floored/" + start).c_str(),
+                                             stationary<double>, warm, true),
+                threads);
+            shape(benchmark::RegisterBenchmark(("quote_grid_stationary/cpu_float/" + start).c_str(),
+                                               stationary<float>, warm, false),
+                  threads);
+        }
+    }
+}
+
+void register_smallest() {
+    constexpr int problems = 4;
+    constexpr int nodes = 21;
+    benchmark::RegisterBenchmark("quote_grid_stationary/plain/smallest", plain_version, true)
+        ->Args({problems, nodes})
+        ->Iterations(1);
+}
+
+const int registered = (register_all(), register_smallest(), 0);
+
+}  // namespace

@@ -1,0 +1,45 @@
+// Options that several commands share.
+#pragma once
+
+#include <filesystem>
+#include <optional>
+#include <span>
+#include <string>
+#include <vector>
+
+#include <CLI/App.hpp>
+
+#include "host/app/terminal.hpp"
+#include "host/config/loaded.hpp"
+
+namespace maxmin::app {
+
+struct ConfigOptions {
+    std::string file;
+    std::vector<std::string> sets;
+    std::optional<std::int64_t> seed;
+    std::optional<std::int64_t> threads;
+    std::optional<std::string> backend;
+};
+
+struct OutputOptions {
+    std::filesystem::path folder;
+    bool json = false;
+    bool quiet = false;
+};
+
+enum class FileIs : bool { optional, required };
+
+/// --config, --set, --seed, --threads, --backend. The last three are short for --set run.*.
+void add_config_options(CLI::App& command, ConfigOptions& options, FileIs file);
+void add_out_option(CLI::App& command, OutputOptions& options);
+void add_json_option(CLI::App& command, OutputOptions& options);
+void add_quiet_option(CLI::App& command, OutputOptions& options);
+
+/// Reads the file with all assignments. Throws config::ConfigErrors.
+config::Loaded load(const ConfigOptions& options);
+
+/// One line for each warning, to err.
+void print_warnings(std::span<const InputFault> warnings, Terminal& terminal);
+
+}  // namespace maxmin::app

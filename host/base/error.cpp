@@ -1,0 +1,31 @@
+#include "host/base/error.hpp"
+
+#include <utility>
+
+namespace maxmin {
+namespace {
+
+std::string one_line(const InputFault& fault) {
+    std::string text = fault.file;
+    if (fault.line > 0) {
+        text += ':' + std::to_string(fault.line);
+    }
+    if (!text.empty()) {
+        text += ": ";
+    }
+    if (!fault.field.empty()) {
+        text += fault.field + ": ";
+    }
+    text += fault.wrong;
+    if (!fault.right.empty()) {
+        text += "; " + fault.right;
+    }
+    return text;
+}
+
+}  // namespace
+
+InputError::InputError(InputFault fault)
+    : std::runtime_error(one_line(fault)), fault_(std::move(fault)) {}
+
+}  // namespace maxmin

@@ -1,0 +1,62 @@
+// Everything one run needs, as host/config resolves it: defaults, group, asset.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "host/backtest/config.hpp"
+#include "host/compute/config.hpp"
+#include "host/order/config.hpp"
+#include "host/paper/config.hpp"
+#include "host/quote/config.hpp"
+#include "host/risk/config.hpp"
+#include "host/signal/config.hpp"
+
+namespace maxmin::engine {
+
+enum class BackendChoice : std::uint8_t { automatic, cpu, cuda };
+enum class LogFormat : std::uint8_t { human, json };
+
+struct RunConfig {
+    std::uint64_t seed = 42;
+    int threads = 1;
+    BackendChoice backend = BackendChoice::automatic;
+    double step_interval_ms = 100.0;
+    double grid_max_age_ms = 1000.0;
+    int particles = 2048;
+    double ess_threshold = 0.5;
+    double discount = 0.98;
+    double sample_interval_s = 1.0;  // of the series in the report
+    LogFormat log_format = LogFormat::human;
+};
+
+struct DataConfig {
+    std::string format;              // a reader's name (host/market/reader.hpp), or synthetic
+    std::string path;                // folder or file; relative to the config file
+    std::vector<std::string> files;  // where the format needs several
+};
+
+struct AssetConfig {
+    std::string symbol;
+    int sz_decimals = -1;  // -1: from the built-in venue table
+    quote::QuoteConfig quote;
+    signal::HawkesConfig hawkes;
+    signal::SignalConfig signal;
+    compute::FilterConfig filter;
+    compute::GridConfig grid;
+    risk::AssetLimits risk;
+    order::OrderConfig order;
+};
+
+struct Config {
+    RunConfig run;
+    DataConfig data;
+    backtest::SyntheticMarket synthetic;  // where data.format is synthetic
+    risk::PortfolioLimits risk;
+    paper::PaperConfig paper;
+    order::BudgetConfig budget;
+    std::vector<AssetConfig> assets;
+};
+
+}  // namespace maxmin::engine

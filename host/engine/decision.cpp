@@ -1,0 +1,295 @@
+// From what is known of one asset to the requests that leave: state, inputs, targets,
+// reconciliation, risk. Everything before `send` is a pure function of the asset; `send` is the
+// only way out.
+#include <algorithm>
+#include <array>
+#include <cmath>
+
+#include "host/engine/engine.hpp"
+
+namespace maxmin::engine {
+namespace {
+
+using gateway::Reason;
+using gateway::Report;
+using gateway::ReportKind;
+using gateway::Request;
+using gateway::RequestKind;
+
+std::int64_t& rejects_of(AssetCounts& counts, Reason reason) {
+    switch (reason) {
+        case Reason::post_only_would_cross:
+            return counts.post_only_rejects;
+        case Reason::unknown_order:  // a modify or cancel that lost the race to a fill
+            return counts.races_lost;
+        default:
+            return counts.other_rejects;
+    }
+}
+
+/// While the portfolio must shrink, only the side that takes inventory away is quoted.
+std::array<bool, 2> sides_allowed(risk::TradingMode mode, Lots position) {
+    if (mode == risk::TradingMode::active) {
+        return {true, true};
+    }
+    const bool reducing = mode == risk::TradingMode::reducing;
+    return {reducing && position < Lots(0), reducing && position > Lots(0)};
+}
+
+bool may_quote(QuoteState state) {
+    return state == QuoteState::quoting || state == QuoteState::quoting_widened ||
+           state == QuoteState::gate_closed;
+}
+
+}  // namespace
+
+QuoteState Engine::judge_state(const Asset& asset, AssetIndex index, const BaseOffsets& base,
+                               Timestamp now) const noexcept {
+    const Duration stale_after = from_seconds(asset.config->risk.stale_after_s);
+    switch (asset.market.freshness(now, stale_after)) {
+        case market::Freshness::no_data:
+            return QuoteState::waiting_for_data;
+        case market::Freshness::stale:
+            return QuoteState::stale_data;
+        case market::Freshness::fresh:
+            break;
+    }
+    if (guard_.state().mode() == risk::TradingMode::halted || guard_.is_stopped(index)) {
+        return QuoteState::stopped;
+    }
+    if (compute_->observed_s(index) < asset.config->filter.warm_up_s) {
+        return QuoteState::warming_up;
+    }
+    // Without a known equity the guard lets nothing but cancels out: quotes that could no longer be
+    // repriced must not stay.
+    if (!guard_.state().equity_known()) {
+        return QuoteState::stopped;
+    }
+    if (base.source == GridSource::none) {
+        return QuoteState::no_grid;
+    }
+    if (!asset.gate.is_open()) {
+        return QuoteState::gate_closed;
+    }
+    return base.source == GridSource::widened ? QuoteState::quoting_widened : QuoteState::quoting;
+}
+
+void Engine::fill_inputs(Asset& asset, const BaseOffsets& base, Timestamp now) noexcept {
+    quote::Inputs& inputs = asset.inputs;
+    inputs.now = now;
+    inputs.ready = may_quote(asset.state);
+    inputs.gate_open = asset.gate.is_open();
+    inputs.side_allowed = sides_allowed(guard_.state().mode(), asset.position);
+    inputs.position = asset.position;
+    inputs.signal_bps = asset.adverse.estimate_bps();
+    inputs.taker_not_before = asset.taker_not_before;
+    inputs.base_bid_bps = rule_offset(base.bid_bps);
+    inputs.base_ask_bps = rule_offset(base.ask_bps);
+    if (asset.market.has_quote()) {
+        inputs.mid_usd = asset.market.mid_usd();
+        inputs.best_bid = asset.market.best_bid();
+        inputs.best_ask = asset.market.best_ask();
+        inputs.spread_bps = asset.market.spread_bps();
+        inputs.imbalance = asset.market.imbalance(asset.config->signal.imbalance_levels);
+    }
+    for (const Side side : {Side::bid, Side::ask}) {
+        auto& multipliers = inputs.excitation_multiplier[static_cast<std::size_t>(index_of(side))];
+        for (int level = 0; level < asset.setup.quote.levels(); ++level) {
+            multipliers[static_cast<std::size_t>(level)] =
+                asset.hawkes.excitation_multiplier(level, side, now);
+        }
+    }
+}
+
+risk::Exposure Engine::exposure_of(const Asset& asset) const noexcept {
+    const market::MarketState& market = asset.market;
+    return {
+        .position = asset.position,
+        .open_buy = asset.orders.open_most(Side::bid),
+        .open_sell = asset.orders.open_most(Side::ask),
+        .open_orders = static_cast<int>(asset.orders.orders().size()),
+        .mid_usd = market.has_quote() ? market.mid_usd() : ledger::not_known,
+        .book_time = std::max(market.last_book_local(), market.last_best_local()),
+    };
+}
+
+void Engine::decide(Timestamp now) noexcept {
+    outbox_.clear();
+    for (AssetIndex index = 0; index < std::ssize(assets_); ++index) {
+        if (at(index).dirty) {
+            decide_asset(index, now);
+        }
+    }
+    if (!outbox_.empty()) {
+        port_.submit(outbox_, now);
+    }
+}
+
+void Engine::decide_asset(AssetIndex index, Timestamp now) noexcept {
+    Asset& asset = at(index);
+    asset.dirty = false;
+    ++asset.counts.decisions;
+    count_time(asset, now);
+    const BaseOffsets base = asset.grid.at(now);
+    const QuoteState state = judge_state(asset, index, base, now);
+    if (state != asset.state) {
+        log_.add({.time = now,
+                  .kind = LogKind::state_changed,
+                  .asset = index,
+                  .values = {static_cast<double>(state)}});
+        asset.state = state;
+    }
+    fill_inputs(asset, base, now);
+    quote::make_targets(asset.inputs, asset.setup.quote, asset.setup.instrument, asset.targets);
+    // The second line behind the rules' own check: the guard refuses what a bad number might still
+    // do.
+    if (asset.targets.absent == quote::Absent::bad_input) {
+        guard_.stop(index, risk::StopReason::bad_number);
+    } else {
+        guard_.clear(index, risk::StopReason::bad_number);
+    }
+    guard_.set_exposure(index, exposure_of(asset));
+    order::reconcile(asset.targets, asset.orders, reconcile_rules(asset, index), budget_, now,
+                     order_ids_, plan_);
+    send(asset, index, now);
+}
+
+void Engine::send(Asset& asset, AssetIndex index, Timestamp now) noexcept {
+    bool repriced = false;
+    for (const Request& request : plan_.view()) {
+        const risk::Verdict verdict = guard_.judge(request, now);
+        if (verdict != risk::Verdict::accepted) {
+            log_.add({.time = now,
+                      .kind = LogKind::order_refused,
+                      .asset = index,
+                      .side = request.side,
+                      .level = request.level,
+                      .values = {static_cast<double>(verdict)}});
+            continue;
+        }
+        if (outbox_.size() == outbox_.capacity() || !asset.orders.sent(request, now)) {
+            continue;
+        }
+        budget_.spent(request.kind);
+        outbox_.push_back(request);
+        hash_request(request, now);
+        repriced = log_request(asset, request, now, repriced);
+    }
+}
+
+bool Engine::log_request(Asset& asset, const Request& request, Timestamp now,
+                         bool repriced) noexcept {
+    AssetCounts& counts = asset.counts;
+    if (request.kind == RequestKind::cancel) {
+        ++counts.cancelled;
+        return repriced;
+    }
+    if (request.time_in_force == gateway::TimeInForce::immediate_or_cancel) {
+        ++counts.taker_orders;
+        asset.taker_not_before = asset.targets.taker.next_not_before;
+        log_.add({.time = now,
+                  .kind = LogKind::taker_sent,
+                  .asset = request.asset,
+                  .side = request.side,
+                  .price = request.price,
+                  .size = request.size});
+        return repriced;
+    }
+    ++(request.kind == RequestKind::place ? counts.placed : counts.modified);
+    if (!repriced) {
+        log_.add({.time = now, .kind = LogKind::repriced, .asset = request.asset});
+    }
+    const double price_usd = asset.setup.instrument.price_usd(request.price);
+    const double offset_bps =
+        sign_of(request.side) * (1.0 - price_usd / asset.inputs.mid_usd) * 1e4;
+    log_.add({.time = now,
+              .kind = LogKind::quote_placed,
+              .asset = request.asset,
+              .side = request.side,
+              .level = request.level,
+              .price = request.price,
+              .size = request.size,
+              .values = {offset_bps}});
+    return true;
+}
+
+void Engine::on_report(const Report& report) noexcept {
+    hash_report(report);
+    Asset& asset = at(report.asset);
+    if (report.kind == ReportKind::funding) {
+        ledger_.on_funding(report);
+        return;
+    }
+    const order::WorkingOrder* before = asset.orders.find(report.id);
+    const bool first_fill = before == nullptr || before->filled == Lots(0);
+    const order::Transition transition = asset.orders.apply(report);
+    asset.dirty = true;
+    if (transition.filled > Lots(0)) {
+        take_fill(asset, report, transition.filled, first_fill);
+    }
+    LevelCounts& level =
+        asset.counts.level[static_cast<std::size_t>(index_of(report.side))][report.level];
+    if (report.kind == ReportKind::accepted) {
+        ++level.rested;
+    } else if (report.kind == ReportKind::rejected || report.kind == ReportKind::modify_rejected ||
+               report.kind == ReportKind::cancel_rejected) {
+        ++rejects_of(asset.counts, report.reason);
+        log_.add({.time = report.local_time,
+                  .kind = LogKind::venue_refused,
+                  .asset = report.asset,
+                  .side = report.side,
+                  .level = report.level,
+                  .values = {static_cast<double>(report.reason)}});
+    }
+}
+
+void Engine::take_fill(Asset& asset, const Report& report, Lots filled, bool first_fill) noexcept {
+    count_time(asset, report.local_time);
+    const market::Instrument& instrument = asset.setup.instrument;
+    asset.position += filled * sign_of(report.side);
+    ledger_.on_fill(report);
+    const double price_usd = instrument.price_usd(report.price);
+    budget_.traded(price_usd * instrument.size_coin(filled));
+    log_.add({.time = report.exchange_time,
+              .kind = LogKind::filled,
+              .asset = report.asset,
+              .side = report.side,
+              .level = report.level,
+              .price = report.price,
+              .size = filled,
+              .values = {report.fee_usd}});
+    if (report.liquidity == gateway::Liquidity::taker) {
+        return;
+    }
+    LevelCounts& level =
+        asset.counts.level[static_cast<std::size_t>(index_of(report.side))][report.level];
+    ++level.fills;
+    level.filled_orders += first_fill ? 1 : 0;
+    level.filled += filled;
+    asset.hawkes.record_fill(report.level, report.side, report.exchange_time);
+    log_excitation(asset, report);
+}
+
+void Engine::log_excitation(Asset& asset, const Report& report) noexcept {
+    const auto multiplier = [&](Side side) {
+        return asset.hawkes.excitation_multiplier(report.level, side, report.exchange_time);
+    };
+    const auto fills = [&](Side side) {
+        return static_cast<double>(asset.hawkes.fills(report.level, side));
+    };
+    LogRecord record{.time = report.exchange_time,
+                     .kind = LogKind::momentum,
+                     .asset = report.asset,
+                     .side = report.side,
+                     .level = report.level,
+                     .values = {multiplier(report.side)}};
+    if (record.values[0] > asset.config->quote.multi_level_config.momentum_threshold) {
+        log_.add(record);
+    }
+    record.kind = LogKind::fills_seen;
+    record.values = {fills(Side::bid), fills(Side::ask), multiplier(Side::bid),
+                     multiplier(Side::ask)};
+    log_.add(record);
+}
+
+}  // namespace maxmin::engine

@@ -1,0 +1,365 @@
+// The particles of one asset as the work of a block of threads: on the GPU a CUDA block, in the
+// tests plain threads with a barrier, so that a missing sync() is found without a GPU. Rows stay in
+// global memory. Every sum is in double and in an order that depends on counts alone.
+#pragma once
+
+#include <bit>
+#include <limits>
+#include <numeric>
+
+#include "kernels/particle_filter/asset_step.hpp"
+
+namespace maxmin::kernels::particle_filter {
+
+/// A value as an integer that sorts like it.
+template <typename Real>
+MAXMIN_HD inline typename RealTraits<Real>::Bits ordered_key(Real value) {
+    using Bits = typename RealTraits<Real>::Bits;
+    const Bits bits = std::bit_cast<Bits>(value);
+    return bits < 0 ? bits ^ std::numeric_limits<Bits>::max() : bits;
+}
+template <typename Real>
+MAXMIN_HD inline Real value_of_key(typename RealTraits<Real>::Bits key) {
+    using Bits = typename RealTraits<Real>::Bits;
+    return std::bit_cast<Real>(key < 0 ? key ^ std::numeric_limits<Bits>::max() : key);
+}
+
+/// The first index below `count` at which `ends` exceeds `offspring`; ends[count - 1] does.
+MAXMIN_HD inline int first_beyond(const int* ends, int count, int offspring) {
+    int low = 0;
+    int high = count - 1;
+    while (low < high) {
+        const int middle = low + (high - low) / 2;
+        if (ends[middle] > offspring) {
+            high = middle;
+        } else {
+            low = middle + 1;
+        }
+    }
+    return low;
+}
+
+/// Block has: thread(), threads(); sync(); sum(values), which turns each value into its sum over
+/// the threads, max(value) and exclusive_sum(value, total) likewise. Every one of them is for all
+/// threads at once, orders memory like sync(), and gives the same result everywhere.
+/// Shapes: scratch [lanes], ints [int_scratch_size(lanes)], of this block alone.
+template <typename Real, typename Block>
+class BlockParticles {
+  public:
+    MAXMIN_HD BlockParticles(const Rows<Real>& rows, int particles, Real* scratch, int* ints,
+                             Block& block)
+        : rows_(rows),
+          particles_(particles),
+          scratch_(scratch),
+          ends_(ints),
+          ancestors_(ints + rows.lanes),
+          block_(block) {}
+
+    MAXMIN_HD const Rows<Real>& rows() const { return rows_; }
+
+    MAXMIN_HD void draw_prior(const Draws& draws, const Prior<Real>& prior) {
+        for_own_fours(
+            [&](int i, Real normal) {
+                Parameters<Real> psi{{prior.psi_mean[0], prior.psi_mean[1], prior.psi_mean[2]}};
+                if (learnt()) {
+                    psi = prior_parameters<Real>(
+                        prior, normals<Real>(words(draws, Stream::initial_parameters, i)));
+                    set_parameters(i, psi);
+                }
+                rows_.log_variance[i] = prior_log_variance(prior, psi, normal);
+                if (drift()) {
+                    rows_.drift_mean[i] = prior.drift.mean;
+                    rows_.drift_variance[i] = prior.drift.variance;
+                }
+            },
+            draws, Stream::initial_log_variance);
+        // The lanes that only fill the row up: the CPU path may take the rows over.
+        for (int i = block_.thread(); i < rows_.lanes; i += block_.threads()) {
+            rows_.log_weight[i] = i < particles_ ? Real(0) : -std::numeric_limits<Real>::infinity();
+        }
+        block_.sync();
+    }
+
+    MAXMIN_HD void move(const Draws& draws, const KernelMove<Real>& by) {
+        for_own([&](int i) {
+            const Normals<Real> jitter = normals<Real>(words(draws, Stream::kernel_move, i));
+            set_parameters(i, move_parameters<Real>(parameters(i), by, jitter));
+        });
+    }
+
+    /// New log-weights go to scratch first: if no particle keeps weight, the old ones stay.
+    MAXMIN_HD WeightedSums advance(const Advance<Real>& by) {
+        double largest = -std::numeric_limits<double>::infinity();
+        for_own_fours(
+            [&](int i, Real normal) {
+                Transition<Real> law = by.known;
+                if (learnt()) {
+                    law = transition(rows_.psi[0][i], rows_.psi[1][i], rows_.psi[2][i],
+                                     by.evidence.dt);
+                }
+                rows_.log_variance[i] = propagate(rows_.log_variance[i], law, normal);
+                scratch_[i] =
+                    (rows_.log_weight[i] - by.log_weight_shift) + weigh(i, by).log_density;
+                largest = maximum(largest, static_cast<double>(scratch_[i]));
+            },
+            by.draws, Stream::propagation);
+        largest = block_.max(largest);
+        const bool collapsed = largest == -std::numeric_limits<double>::infinity();
+        for_own([&](int i) {
+            const bool weightless = scratch_[i] == -std::numeric_limits<Real>::infinity();
+            if (drift()) {
+                // A particle without weight moves on as if nothing had been observed.
+                set_drift(
+                    i, weightless ? propagate_drift(drift_of(i), by.evidence) : weigh(i, by).drift);
+            }
+            if (!collapsed) {
+                rows_.log_weight[i] = scratch_[i];
+            }
+        });
+        return collapsed ? WeightedSums{largest, {}} : sums(largest, by.centre);
+    }
+
+    MAXMIN_HD WeightedSums survey(const Centre<Real>& centre) {
+        double largest = -std::numeric_limits<double>::infinity();
+        for_own(
+            [&](int i) { largest = maximum(largest, static_cast<double>(rows_.log_weight[i])); });
+        return sums(block_.max(largest), centre);
+    }
+
+    /// The CPU's definition: the smallest value whose cumulated weight reaches the level. Found by
+    /// bisection over all numbers that a Real can be, so it is exact and nothing is sorted.
+    MAXMIN_HD void quantiles(Real log_weight_max, const double (&levels)[quantile_levels],
+                             double (&out)[quantile_levels]) {
+        using Bits = typename RealTraits<Real>::Bits;
+        double low = -std::numeric_limits<double>::infinity();  // of -h, so that max() serves
+        double high = low;
+        double total[1] = {};
+        for_own([&](int i) {
+            low = maximum(low, -static_cast<double>(rows_.log_variance[i]));
+            high = maximum(high, static_cast<double>(rows_.log_variance[i]));
+            total[0] += weight(i, log_weight_max);
+        });
+        const Bits lowest = ordered_key(static_cast<Real>(-block_.max(low)));
+        const Bits highest = ordered_key(static_cast<Real>(block_.max(high)));
+        block_.sum(total);
+        Bits from[quantile_levels];
+        Bits to[quantile_levels];
+        for (int k = 0; k < quantile_levels; ++k) {
+            from[k] = lowest;
+            to[k] = highest;
+        }
+        while (from[0] < to[0] || from[1] < to[1] || from[2] < to[2]) {
+            Real middle[quantile_levels];
+            double below[quantile_levels] = {};
+            for (int k = 0; k < quantile_levels; ++k) {
+                middle[k] = value_of_key<Real>(std::midpoint(from[k], to[k]));
+            }
+            for_own([&](int i) {
+                const double w = weight(i, log_weight_max);
+                for (int k = 0; k < quantile_levels; ++k) {
+                    below[k] += rows_.log_variance[i] <= middle[k] ? w : 0.0;
+                }
+            });
+            block_.sum(below);
+            for (int k = 0; k < quantile_levels; ++k) {
+                const bool reached = below[k] >= levels[k] * total[0];
+                const Bits at = ordered_key(middle[k]);
+                to[k] = reached ? at : to[k];
+                from[k] = reached || from[k] == to[k] ? from[k] : at + 1;
+            }
+        }
+        for (int k = 0; k < quantile_levels; ++k) {
+            out[k] = static_cast<double>(value_of_key<Real>(from[k]));
+        }
+    }
+
+    MAXMIN_HD void resample(Real log_weight_max, double u) {
+        find_ancestors(log_weight_max, u);
+        Real* const every_row[] = {rows_.log_variance, rows_.drift_mean, rows_.drift_variance,
+                                   rows_.psi[0],       rows_.psi[1],     rows_.psi[2]};
+        for (Real* const row : every_row) {
+            if (row == nullptr) {
+                continue;
+            }
+            for_own([&](int j) { scratch_[j] = row[ancestors_[j]]; });
+            block_.sync();
+            for_own([&](int j) { row[j] = scratch_[j]; });
+        }
+        for_own([&](int j) { rows_.log_weight[j] = Real(0); });
+    }
+
+  private:
+    struct Weighed {
+        Real log_density;
+        Drift<Real> drift;
+    };
+
+    MAXMIN_HD bool learnt() const { return rows_.psi[0] != nullptr; }
+    MAXMIN_HD bool drift() const { return rows_.drift_mean != nullptr; }
+
+    MAXMIN_HD static PhiloxWords words(const Draws& draws, Stream stream, int index) {
+        return philox({static_cast<std::uint32_t>(index), draws.step, draws.asset,
+                       static_cast<std::uint32_t>(stream)},
+                      draws.key);
+    }
+
+    /// Calls item(i) for this thread's particles: four neighbours share a Philox call, so the
+    /// threads take fours in turn. Every pass but the prefix sum uses this share.
+    template <typename Item>
+    MAXMIN_HD void for_own(Item&& item) const {
+        for (int first = 4 * block_.thread(); first < particles_; first += 4 * block_.threads()) {
+            for (int i = first; i < first + 4 && i < particles_; ++i) {
+                item(i);
+            }
+        }
+    }
+
+    /// Likewise item(i, normal of particle i).
+    template <typename Item>
+    MAXMIN_HD void for_own_fours(Item&& item, const Draws& draws, Stream stream) const {
+        for (int first = 4 * block_.thread(); first < particles_; first += 4 * block_.threads()) {
+            const Normals<Real> n = normals<Real>(words(draws, stream, first / 4));
+            const Real normal[4] = {n.z0, n.z1, n.z2, n.z3};
+            for (int k = 0; k < 4 && first + k < particles_; ++k) {
+                item(first + k, normal[k]);
+            }
+        }
+    }
+
+    MAXMIN_HD Parameters<Real> parameters(int i) const {
+        return {{rows_.psi[0][i], rows_.psi[1][i], rows_.psi[2][i]}};
+    }
+    MAXMIN_HD void set_parameters(int i, const Parameters<Real>& p) const {
+        for (int k = 0; k < 3; ++k) {
+            rows_.psi[k][i] = p.psi[k];
+        }
+    }
+    MAXMIN_HD Drift<Real> drift_of(int i) const {
+        return {rows_.drift_mean[i], rows_.drift_variance[i]};
+    }
+    MAXMIN_HD void set_drift(int i, const Drift<Real>& value) const {
+        rows_.drift_mean[i] = value.mean;
+        rows_.drift_variance[i] = value.variance;
+    }
+
+    /// What the observation makes of particle i, whose log-variance has moved and drift has not.
+    MAXMIN_HD Weighed weigh(int i, const Advance<Real>& by) const {
+        const Real h = rows_.log_variance[i];
+        if (drift()) {
+            const DriftUpdate<Real> update = update_drift(propagate_drift(drift_of(i), by.evidence),
+                                                          exp_in_range(Real(0.5) * h), by.evidence);
+            return {update.log_density, update.drift};
+        }
+        if (by.noisy) {
+            return {log_density_noisy(exp_in_range(Real(0.5) * h), by.evidence), {}};
+        }
+        const Real inverse_sigma = exp_pair_in_range(Real(0.5) * h).negative;
+        return {log_density_noiseless(h, inverse_sigma, by.evidence), {}};
+    }
+
+    MAXMIN_HD double weight(int i, Real log_weight_max) const {
+        return static_cast<double>(exp_of_negative(rows_.log_weight[i] - log_weight_max));
+    }
+
+    MAXMIN_HD WeightedSums sums(double log_weight_max, const Centre<Real>& centre) {
+        WeightedSums out{log_weight_max, {}};
+        for_own([&](int i) {
+            const double w = weight(i, static_cast<Real>(log_weight_max));
+            const auto h = static_cast<double>(rows_.log_variance[i] - centre.h);
+            const auto sigma =
+                static_cast<double>(exp_in_range(Real(0.5) * rows_.log_variance[i]) - centre.sigma);
+            out.of[cpu::sum_w] += w;
+            out.of[cpu::sum_w_squared] += w * w;
+            out.of[cpu::sum_h] += w * h;
+            out.of[cpu::sum_h_squared] += w * h * h;
+            out.of[cpu::sum_sigma] += w * sigma;
+            out.of[cpu::sum_sigma_squared] += w * sigma * sigma;
+            if (drift()) {
+                const auto mean = static_cast<double>(rows_.drift_mean[i] - centre.drift);
+                const auto variance = static_cast<double>(rows_.drift_variance[i]);
+                out.of[cpu::sum_drift] += w * mean;
+                out.of[cpu::sum_drift_squared] += w * (variance + mean * mean);
+            }
+            if (learnt()) {
+                add_parameters(i, w, centre, out);
+            }
+        });
+        block_.sum(out.of);
+        return out;
+    }
+
+    MAXMIN_HD void add_parameters(int i, double w, const Centre<Real>& centre,
+                                  WeightedSums& out) const {
+        double deviation[3];
+        for (int k = 0, at = 0; k < 3; ++k) {
+            deviation[k] = static_cast<double>(rows_.psi[k][i] - centre.psi[k]);
+            out.of[cpu::sum_psi + k] += w * deviation[k];
+            for (int j = 0; j <= k; ++j, ++at) {
+                out.of[cpu::sum_psi_products + at] += w * deviation[k] * deviation[j];
+            }
+        }
+    }
+
+    /// Each thread cumulates one stretch of particles; where a stretch begins is the sum, in
+    /// thread order, of those before it. So the ends ascend, and offspring are found by search.
+    MAXMIN_HD void find_ancestors(Real log_weight_max, double u) {
+        const int length = (particles_ + block_.threads() - 1) / block_.threads();
+        const int begin = minimum(particles_, block_.thread() * length);
+        const int end = minimum(particles_, begin + length);
+        block_.sync();
+        double mine = 0.0;
+        for (int i = begin; i < end; ++i) {
+            mine += weight(i, log_weight_max);
+        }
+        double total = 0.0;
+        const double before = block_.exclusive_sum(mine, total);
+        const double count = static_cast<double>(particles_);
+        double running = 0.0;
+        for (int i = begin; i < end; ++i) {
+            running += weight(i, log_weight_max);
+            ends_[i] = i == particles_ - 1
+                           ? particles_
+                           : offspring_end(before + running, count / total, u, count);
+        }
+        block_.sync();
+        for_own([&](int j) { ancestors_[j] = first_beyond(ends_, particles_, j); });
+    }
+
+    Rows<Real> rows_;
+    int particles_;
+    Real* scratch_;
+    int* ends_;
+    int* ancestors_;
+    Block& block_;
+};
+
+/// The whole of a block's work for one asset; `batch` has scratch and ints for every asset.
+template <typename Real, typename Block>
+MAXMIN_HD void initialise_asset(const Batch<Real>& batch, int asset, Block& block) {
+    using Particles = BlockParticles<Real, Block>;
+    Particles particles(rows_of(batch, asset), batch.config.particles, batch.scratch_row(asset),
+                        batch.int_scratch_row(asset), block);
+    AssetState state;
+    AssetStep<Real, Particles>(batch, asset, state, particles).initialise();
+    if (block.thread() == 0) {
+        batch.states[asset] = state;
+    }
+}
+
+template <typename Real, typename Block>
+MAXMIN_HD void observe_asset(const Batch<Real>& batch, const StepViews& views, int asset,
+                             Block& block) {
+    using Particles = BlockParticles<Real, Block>;
+    Particles particles(rows_of(batch, asset), batch.config.particles, batch.scratch_row(asset),
+                        batch.int_scratch_row(asset), block);
+    AssetState state = batch.states[asset];
+    block.sync();  // all have read it before thread 0 writes it
+    AssetStep<Real, Particles>(batch, asset, state, particles)
+        .observe(views.observations[asset], views.quantiles);
+    if (block.thread() == 0) {
+        batch.states[asset] = state;
+        views.posteriors[asset] = state.posterior;
+    }
+}
+
+}  // namespace maxmin::kernels::particle_filter

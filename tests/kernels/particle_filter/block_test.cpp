@@ -1,0 +1,210 @@
+// What the GPU does to an asset, done here by plain threads, against the CPU's vector lanes. The
+// two share formulas and the order of a step, but no loop, no sum and no prefix sum.
+#include <cmath>
+#include <random>
+#include <tuple>
+#include <vector>
+
+#include <gtest/gtest.h>
+
+#include "kernels/particle_filter/block_particles.hpp"
+#include "tests/kernels/particle_filter/thread_block.hpp"
+
+namespace maxmin::kernels::particle_filter {
+namespace {
+
+constexpr int assets = 4;
+
+/// Without and with drift, without and with observation noise.
+std::vector<Model> four_models() {
+    std::vector<Model> models;
+    for (int i = 0; i < assets; ++i) {
+        Model model;
+        model.log_variance_level = {0.2 * i - 0.3, 0.8};
+        model.ln_reversion = {std::log(0.03), 0.5};
+        model.ln_stationary_sd = {std::log(0.7), 0.4};
+        model.drift = i >= 2;
+        model.drift_reversion_per_s = 0.05;
+        model.drift_diffusion = 0.03;
+        model.initial_drift = {0.0, 0.1};
+        model.observation_variance_bps2 = i % 2 == 1 ? 0.05 : 0.0;
+        models.push_back(model);
+    }
+    return models;
+}
+
+/// Ordinary returns, and each kind of trouble once.
+std::vector<Observation> observations(int steps, double outlier_bps) {
+    std::mt19937 random(20250102);
+    std::normal_distribution<double> normal;
+    std::vector<Observation> all;
+    for (int t = 0; t < steps; ++t) {
+        const double dt = 0.05 + std::abs(normal(random));
+        all.push_back({1.3 * normal(random) * std::sqrt(dt), dt, t % 7 != 3});
+    }
+    all[10].return_bps = std::nan("");
+    all[15].return_bps = 1e200;        // its square is infinite: no particle explains it
+    all[20].return_bps = outlier_bps;  // resamples; the moments' centre is far away
+    return all;
+}
+
+/// The GPU's arrays on the host: one slot of scratch an asset.
+template <typename Real>
+class BlockFilter {
+  public:
+    BlockFilter(const Config& config, const std::vector<Model>& models, int threads)
+        : models_(models), threads_(threads), states_(models.size()) {
+        const int lanes = (config.particles + lane_multiple - 1) / lane_multiple * lane_multiple;
+        const bool learnt = config.learning != Learning::fixed;
+        const std::size_t count = models.size();
+        const std::size_t rows = learnt ? 7 : 4;
+        particles_.resize(count * rows * static_cast<std::size_t>(lanes));
+        scratch_.resize(count * static_cast<std::size_t>(lanes));
+        ints_.resize(count * static_cast<std::size_t>(int_scratch_size(lanes)));
+        for (std::size_t i = 0; i < count; ++i) {
+            ids_.push_back(static_cast<std::uint32_t>(i));
+        }
+        batch_ = {.config = config,
+                  .assets = assets,
+                  .lanes = lanes,
+                  .rows = static_cast<int>(rows),
+                  .drift_row = 2,
+                  .parameter_row = learnt ? 4 : 0,
+                  .models = models_.data(),
+                  .asset_ids = ids_.data(),
+                  .states = states_.data(),
+                  .particles = particles_.data(),
+                  .scratch = scratch_.data(),
+                  .double_scratch = nullptr,
+                  .int_scratch = ints_.data()};
+        for (int asset = 0; asset < assets; ++asset) {
+            test::run_block(threads_, [&](test::ThreadBlock& block) {
+                initialise_asset(batch_, asset, block);
+            });
+        }
+    }
+
+    void step(const std::vector<Observation>& seen, std::vector<Posterior>& posteriors,
+              Quantiles quantiles) {
+        const StepViews views{seen.data(), posteriors.data(), quantiles};
+        for (int asset = 0; asset < assets; ++asset) {
+            test::run_block(threads_, [&](test::ThreadBlock& block) {
+                observe_asset(batch_, views, asset, block);
+            });
+        }
+    }
+
+    const AssetState& state(int asset) const { return states_[static_cast<std::size_t>(asset)]; }
+    Real log_variance(int asset, int particle) const {
+        return batch_.row(asset, log_variance_row)[particle];
+    }
+
+  private:
+    std::vector<Model> models_;
+    int threads_;
+    std::vector<std::uint32_t> ids_;
+    std::vector<AssetState> states_;
+    std::vector<Real> particles_;
+    std::vector<Real> scratch_;
+    std::vector<int> ints_;
+    Batch<Real> batch_{};
+};
+
+void expect_near(double got, double want, double tolerance, const char* what) {
+    if (std::isnan(want)) {
+        EXPECT_TRUE(std::isnan(got)) << what;
+    } else {
+        EXPECT_NEAR(got, want, tolerance * (1.0 + std::abs(want))) << what;
+    }
+}
+
+void expect_close(const Posterior& got, const Posterior& want, double tolerance) {
+    EXPECT_EQ(got.outcome, want.outcome);
+    EXPECT_EQ(got.resampled, want.resampled);
+    EXPECT_EQ(got.kernel_move_skipped, want.kernel_move_skipped);
+    EXPECT_EQ(got.rejected, want.rejected);
+    EXPECT_EQ(got.collapsed, want.collapsed);
+    EXPECT_EQ(got.degenerate, want.degenerate);
+    EXPECT_EQ(got.accepted_steps, want.accepted_steps);
+    expect_near(got.h_mean, want.h_mean, tolerance, "h mean");
+    expect_near(got.h_sd, want.h_sd, tolerance, "h sd");
+    expect_near(got.sigma_mean, want.sigma_mean, tolerance, "sigma mean");
+    expect_near(got.sigma_sd, want.sigma_sd, tolerance, "sigma sd");
+    expect_near(got.sigma_q05, want.sigma_q05, tolerance, "5 % quantile");
+    expect_near(got.sigma_q50, want.sigma_q50, tolerance, "median");
+    expect_near(got.sigma_q95, want.sigma_q95, tolerance, "95 % quantile");
+    expect_near(got.drift_mean, want.drift_mean, tolerance, "drift mean");
+    expect_near(got.drift_sd, want.drift_sd, tolerance, "drift sd");
+    for (int k = 0; k < 3; ++k) {
+        expect_near(got.psi_mean[k], want.psi_mean[k], tolerance, "psi mean");
+    }
+    for (int k = 0; k < 6; ++k) {
+        expect_near(got.psi_covariance[k], want.psi_covariance[k], tolerance, "psi covariance");
+    }
+    expect_near(got.log_likelihood, want.log_likelihood, tolerance, "log-likelihood");
+    expect_near(got.effective_sample_size, want.effective_sample_size, tolerance, "ess");
+}
+
+using ThreadsAndLearning = std::tuple<int, Learning>;
+
+class ParticleFilterBlock : public testing::TestWithParam<ThreadsAndLearning> {};
+
+template <typename Real>
+void compare_with_lanes(const ThreadsAndLearning& parameter, double outlier_bps, double tolerance) {
+    Config config;
+    config.particles = 257;  // neither a multiple of the threads nor of four
+    config.learning = std::get<1>(parameter);
+    const std::vector<Model> models = four_models();
+    const Workers workers;
+    Filter<Real> lanes(config, models, Backend::cpu, workers);
+    BlockFilter<Real> block(config, models, std::get<0>(parameter));
+    std::vector<Posterior> want(assets);
+    std::vector<Posterior> got(assets);
+    const std::vector<Observation> all = observations(40, outlier_bps);
+    for (std::size_t t = 0; t < all.size(); ++t) {
+        const std::vector<Observation> seen(assets, all[t]);
+        const Quantiles quantiles = t % 13 == 5 ? Quantiles::yes : Quantiles::no;
+        ASSERT_EQ(lanes.step(seen, want, quantiles), Status::ok);
+        block.step(seen, got, quantiles);
+        for (std::size_t i = 0; i < assets; ++i) {
+            SCOPED_TRACE("step " + std::to_string(t) + ", asset " + std::to_string(i));
+            expect_close(got[i], want[i], tolerance);
+        }
+        if (testing::Test::HasFailure()) {
+            return;  // one flipped ancestor makes every later number differ
+        }
+    }
+    for (int i = 0; i < assets; ++i) {
+        for (std::size_t k = 0; k < 257; ++k) {
+            expect_near(static_cast<double>(block.log_variance(i, static_cast<int>(k))),
+                        static_cast<double>(lanes.log_variance(i)[k]), tolerance, "h");
+        }
+    }
+}
+
+TEST_P(ParticleFilterBlock, DoesWhatTheLanesDoInDouble) {
+    // Sums in another order; 40 steps amplify 1e-16 to less than this.
+    compare_with_lanes<double>(GetParam(), 40.0, 1e-10);
+}
+
+TEST_P(ParticleFilterBlock, DoesWhatTheLanesDoInFloat) {
+    // Rounding of float (6e-8) in every particle, amplified by 40 steps. The outlier leaves enough
+    // particles for their covariance to be more than that rounding.
+    compare_with_lanes<float>(GetParam(), 6.0, 1e-4);
+}
+
+INSTANTIATE_TEST_SUITE_P(ThreadsAndLearning, ParticleFilterBlock,
+                         testing::Combine(testing::Values(1, 3),
+                                          testing::Values(Learning::fixed, Learning::on_resample,
+                                                          Learning::always)));
+
+TEST(OrderedKey, SortsLikeTheNumbers) {
+    const float numbers[] = {-60.0F, -1.5F, -1e-30F, 0.0F, 1e-30F, 2.0F, 60.0F};
+    for (std::size_t i = 0; i + 1 < std::size(numbers); ++i) {
+        EXPECT_LT(ordered_key(numbers[i]), ordered_key(numbers[i + 1]));
+        EXPECT_EQ(value_of_key<float>(ordered_key(numbers[i])), numbers[i]);
+    }
+}
+
+}  // namespace
+}  // namespace maxmin::kernels::particle_filter
