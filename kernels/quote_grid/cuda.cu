@@ -1,7 +1,8 @@
 // Stationary single and ladder problems, one thread each: slopes.hpp, whose columns are interleaved
 // so that a warp reads whole lines. Set-up is on the host; the slopes stay on the device for the
 // next warm start. What the iteration does not take or finish is left to the CPU.
-#include <vector>
+#include <algorithm>
+#include <string>
 
 #include "kernels/base/device.cuh"
 #include "kernels/quote_grid/backends.hpp"
@@ -79,9 +80,9 @@ struct Resident {
     DeviceBuffer<SlopeResult> results;
     DeviceBuffer<Real> columns;
     DeviceBuffer<Real> rows;
-    std::vector<SlopeProblem<Real>> host_problems;
-    std::vector<SlopeResult> host_results;
-    std::vector<Real> host_rows;
+    PinnedBuffer<SlopeProblem<Real>> host_problems;
+    PinnedBuffer<SlopeResult> host_results;
+    PinnedBuffer<Real> host_rows;
 };
 
 template <typename Real>
@@ -95,6 +96,12 @@ Status initialise(int problems_max, int nodes_max, ResidentPointer<Real>& out) n
         return Status::backend_unavailable;
     }
     try {
+        const auto problems = static_cast<std::size_t>(problems_max);
+        const auto cells = problems * static_cast<std::size_t>(nodes_max);
+        require_device_memory(problems * (sizeof(SlopeProblem<Real>) + sizeof(SlopeResult)) +
+                                  7 * cells * sizeof(Real),
+                              std::to_string(problems_max) + " quote grids of " +
+                                  std::to_string(nodes_max) + " nodes need");
         out.reset(new Resident<Real>(problems_max, nodes_max));
     } catch (const std::exception&) {
         return Status::device_failed;
@@ -108,7 +115,7 @@ template <typename Real>
 void set_up(Resident<Real>& device, const Batch<Real>& batch) {
     for (std::size_t i = 0; i < batch.problems.size(); ++i) {
         const Problem& problem = batch.problems[i];
-        SlopeProblem<Real>& terms = device.host_problems[i];
+        SlopeProblem<Real>& terms = device.host_problems.data()[i];
         terms = {};
         if (usable(problem, device.nodes_max, true) && lanes_take(problem)) {
             const WarmSlot& warm = batch.warm[i];
@@ -136,7 +143,7 @@ bool run(Resident<Real>& device, int problems) {
 
 template <typename Real>
 void write_back(const Resident<Real>& device, const Batch<Real>& batch, std::size_t i) {
-    const SlopeResult& result = device.host_results[i];
+    const SlopeResult& result = device.host_results.data()[i];
     batch.info[i] = {GridStatus::converged, result.gain, result.sweeps, result.residual};
     batch.warm[i] = {batch.problems[i].q_min, batch.problems[i].q_max, true};
     const auto nodes = static_cast<std::size_t>(device.nodes_max);
@@ -160,8 +167,8 @@ Status solve_stationary(Resident<Real>& device, const Batch<Real>& batch,
         return Status::device_failed;
     }
     for (std::size_t i = 0; i < batch.problems.size(); ++i) {
-        const bool taken = device.host_problems[i].edges != 0;
-        const bool solved = taken && device.host_results[i].converged;
+        const bool taken = device.host_problems.data()[i].edges != 0;
+        const bool solved = taken && device.host_results.data()[i].converged;
         left[i] = solved ? 0 : 1;
         if (solved) {
             write_back(device, batch, i);
