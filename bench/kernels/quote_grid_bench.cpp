@@ -8,6 +8,7 @@
 
 #include <benchmark/benchmark.h>
 
+#include "bench/defaults.hpp"
 #include "bench/kernels/plain_quote_grid.hpp"
 #include "kernels/quote_grid/api.hpp"
 
@@ -104,14 +105,14 @@ bool all_converged(const GridSolver<Real>& solver, int problems) {
 }
 
 template <typename Real>
-void stationary(benchmark::State& state, bool warm, bool with_floor) {
+void stationary(benchmark::State& state, Backend backend, bool warm, bool with_floor) {
     const int problems = static_cast<int>(state.range(0));
     const int nodes = static_cast<int>(state.range(1));
     const Workers workers(static_cast<int>(state.range(2)));
     const std::vector<Problem> made = make_problems(problems, nodes, 7);
     const std::vector<Problem> first = with_floor ? floored(made) : made;
     const std::vector<Problem> second = moved(first, 8);
-    GridSolver<Real> solver(problems, nodes, Backend::cpu, workers);
+    GridSolver<Real> solver(problems, nodes, backend, workers);
     const bool solved =
         solver.solve_stationary(first) == Status::ok && all_converged(solver, problems);
     const double difference = with_floor ? 0.0 : compare(solver, first);
@@ -161,32 +162,36 @@ void plain_version(benchmark::State& state, bool warm) {
                                                 benchmark::Counter::kInvert);
 }
 
+/// One thread is timed by its own clock, which other programs on the machine do not disturb.
+template <typename Run, typename... Arguments>
+void add(const std::string& name, bool wall_clock, int threads, Run run, Arguments... arguments) {
+    auto* const bench = benchmark::RegisterBenchmark(name.c_str(), run, arguments...);
+    bench->ArgNames({"problems", "nodes", "threads"})
+        ->Args({problems_count, nodes_count, threads})
+        ->Unit(benchmark::kMillisecond);
+    if (wall_clock) {
+        bench->UseRealTime();
+    }
+}
+
 void register_all() {
-    const auto shape = [](benchmark::internal::Benchmark* bench, int threads) {
-        bench->ArgNames({"problems", "nodes", "threads"})
-            ->Args({problems_count, nodes_count, threads})
-            ->Unit(benchmark::kMillisecond);
-        // One thread is timed by its own clock, which other programs on the machine do not disturb.
-        if (threads > 1) {
-            bench->UseRealTime();
-        }
-    };
     for (const bool warm : {false, true}) {
-        const std::string start = warm ? "warm" : "cold";
-        shape(benchmark::RegisterBenchmark(("quote_grid_stationary/plain/" + start).c_str(),
-                                           plain_version, warm),
-              1);
-        for (const int threads : {1, 2}) {
-            shape(benchmark::RegisterBenchmark(("quote_grid_stationary/cpu/" + start).c_str(),
-                                               stationary<double>, warm, false),
-                  threads);
-            shape(
-                benchmark::RegisterBenchmark(("quote_grid_stationary/cpu_floored/" + start).c_str(),
-                                             stationary<double>, warm, true),
-                threads);
-            shape(benchmark::RegisterBenchmark(("quote_grid_stationary/cpu_float/" + start).c_str(),
-                                               stationary<float>, warm, false),
-                  threads);
+        const std::string start = warm ? "/warm" : "/cold";
+        add("quote_grid_stationary/plain" + start, false, 1, plain_version, warm);
+        for (const Backend backend : maxmin::bench::backends_here()) {
+            const bool on_device = backend == Backend::cuda;
+            const std::string name = "quote_grid_stationary/" + std::string(to_string(backend));
+            for (const int threads : {1, 2}) {
+                if (on_device && threads > 1) {
+                    continue;
+                }
+                const bool wall_clock = on_device || threads > 1;
+                add(name + start, wall_clock, threads, stationary<double>, backend, warm, false);
+                add(name + "_floored" + start, wall_clock, threads, stationary<double>, backend,
+                    warm, true);
+                add(name + "_float" + start, wall_clock, threads, stationary<float>, backend, warm,
+                    false);
+            }
         }
     }
 }

@@ -1,8 +1,6 @@
 // The whole step, the unit of work of the product: filters, boxes and grids of all assets. `step`
 // is the worst case, in which every asset has a new observation and new fill rates; `step_quiet` is
 // a step in which nothing has changed.
-#include <algorithm>
-#include <chrono>
 #include <cmath>
 #include <cstdint>
 #include <random>
@@ -12,20 +10,23 @@
 #include <benchmark/benchmark.h>
 
 #include "bench/defaults.hpp"
+#include "bench/latency.hpp"
 #include "kernels/base/units.hpp"
 #include "kernels/step/api.hpp"
 
 namespace {
 
 using namespace maxmin::kernels;
+using maxmin::bench::backends_here;
 using maxmin::bench::smallest_iterations;
+using maxmin::bench::step_assets;
+using maxmin::bench::step_particles;
 using particle_filter::Quantiles;
 using step::Asset;
 using step::Input;
 
 constexpr int half_nodes = 100;
 constexpr std::size_t input_rows = 64;  // one is used a step, over and over
-constexpr std::size_t latencies_max = 100'000;
 
 /// As the runtime sets an asset up: learnt parameters, drift, three levels, a floor, fees.
 Asset make_asset() {
@@ -70,23 +71,11 @@ std::vector<std::vector<Input>> make_inputs(std::size_t assets) {
     return rows;
 }
 
-void report_percentiles(benchmark::State& state, std::vector<double>& latencies_us) {
-    std::sort(latencies_us.begin(), latencies_us.end());
-    const auto at = [&](double share) {
-        const double last = static_cast<double>(latencies_us.size()) - 1.0;
-        return latencies_us[static_cast<std::size_t>(share * last)];
-    };
-    state.counters["p50_us"] = at(0.5);
-    state.counters["p99_us"] = at(0.99);
-    state.counters["p99.9_us"] = at(0.999);
-}
-
-void run_step(benchmark::State& state, bool quiet) {
-    using Clock = std::chrono::steady_clock;
+void run_step(benchmark::State& state, Backend backend, bool quiet) {
     const auto assets = static_cast<std::size_t>(state.range(0));
     const Workers workers(static_cast<int>(state.range(2)));
     step::Step step({.particles = static_cast<int>(state.range(1))},
-                    std::vector<Asset>(assets, make_asset()), Backend::cpu, workers);
+                    std::vector<Asset>(assets, make_asset()), backend, workers);
     step::Snapshot snapshot = step.make_snapshot();
     std::vector<std::vector<Input>> inputs = make_inputs(assets);
     // Past the first observations, in which all filters resample at once.
@@ -100,43 +89,46 @@ void run_step(benchmark::State& state, bool quiet) {
     for (Input& input : inputs.back()) {
         input.observation.present = input.observation.present && !quiet;
     }
-    std::vector<double> latencies_us;
-    latencies_us.reserve(latencies_max);
+    maxmin::bench::Latencies latencies;
     std::size_t row = 0;
     for (auto _ : state) {
-        const auto begin = Clock::now();
-        benchmark::DoNotOptimize(
-            step.run(quiet ? inputs.back() : inputs[row], Quantiles::yes, snapshot));
-        if (latencies_us.size() < latencies_max) {
-            latencies_us.push_back(
-                std::chrono::duration<double, std::micro>(Clock::now() - begin).count());
-        }
+        latencies.time([&] {
+            benchmark::DoNotOptimize(
+                step.run(quiet ? inputs.back() : inputs[row], Quantiles::yes, snapshot));
+        });
         row = (row + 1) % inputs.size();
     }
-    report_percentiles(state, latencies_us);
+    latencies.report(state);
     state.SetItemsProcessed(state.iterations() * state.range(0));
 }
 
 /// One thread is timed by its own clock, which other programs on the machine do not disturb.
-benchmark::internal::Benchmark* register_size(const std::string& name, bool quiet,
+benchmark::internal::Benchmark* register_size(const std::string& name, Backend backend, bool quiet,
                                               const std::vector<std::int64_t>& size) {
     benchmark::internal::Benchmark* const bench =
-        benchmark::RegisterBenchmark(name.c_str(), run_step, quiet)
+        benchmark::RegisterBenchmark(name.c_str(), run_step, backend, quiet)
             ->ArgNames({"assets", "particles", "threads"})
             ->Args(size)
             ->Unit(benchmark::kMicrosecond);
-    return size[2] > 1 ? bench->UseRealTime() : bench;
+    return size[2] > 1 || backend == Backend::cuda ? bench->UseRealTime() : bench;
 }
 
 const bool registered = [] {
-    for (const std::int64_t assets : {1, 50, 200, 500, 1000}) {
-        for (const std::int64_t threads : {1, 2}) {
-            register_size("step/cpu", false, {assets, 1024, threads});
+    for (const Backend backend : backends_here()) {
+        std::string name = "/";
+        name += to_string(backend);
+        for (const std::int64_t assets : step_assets) {
+            register_size("step" + name, backend, false, {assets, step_particles, 1});
+            register_size("step_quiet" + name, backend, true, {assets, step_particles, 1});
+            if (backend == Backend::cpu && assets > 1) {
+                register_size("step" + name, backend, false, {assets, step_particles, 2});
+            }
         }
-        register_size("step_quiet/cpu", true, {assets, 1024, 1});
     }
-    register_size("step/cpu/smallest", false, {2, 64, 1})->Iterations(smallest_iterations);
-    register_size("step_quiet/cpu/smallest", true, {2, 64, 1})->Iterations(smallest_iterations);
+    register_size("step/cpu/smallest", Backend::cpu, false, {2, 64, 1})
+        ->Iterations(smallest_iterations);
+    register_size("step_quiet/cpu/smallest", Backend::cpu, true, {2, 64, 1})
+        ->Iterations(smallest_iterations);
     return true;
 }();
 
