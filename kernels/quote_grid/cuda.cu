@@ -110,7 +110,7 @@ void set_up(Resident<Real>& device, const Batch<Real>& batch) {
         const Problem& problem = batch.problems[i];
         SlopeProblem<Real>& terms = device.host_problems[i];
         terms = {};
-        if (usable(problem, device.nodes_max, true) && lanes_take(problem)) {
+        if (usable(problem, device.nodes_max, true) && slopes_take(problem)) {
             const WarmSlot& warm = batch.warm[i];
             const bool reuse =
                 warm.lanes && warm.q_min == problem.q_min && warm.q_max == problem.q_max;
