@@ -44,7 +44,8 @@ struct GridSolver<Real>::State {
         warm.resize(problems);
         left.resize(problems);
         if (which == Backend::cuda) {
-            device_status = cuda::initialise(problems_max, nodes_max, resident);
+            device_status = cuda::initialise(problems_max, nodes_max,
+                                             pick_variant(problems_max, nodes_max), resident);
         }
     }
 

@@ -54,6 +54,7 @@ class WarpSlopes : private SlopeNewton<Real> {
             bid_offset[this->problem_.edges] = off;
         }
         this->with_shape([&](auto shape) {
+            MAXMIN_UNROLL
             for (int r = 0; r < Rows; ++r) {
                 const Quotes both = quotes<shape.value>(r);
                 if (r < rows_) {
@@ -69,16 +70,19 @@ class WarpSlopes : private SlopeNewton<Real> {
     MAXMIN_HD void write_value(Real* value) const {
         Real outward[Rows];  // from the meeting node to the outer node of each edge
         Real own = Real(0);
+        MAXMIN_UNROLL
         for (int r = 0; r < Rows; ++r) {
             own -= r < rows_ ? sign_ * trial(r) : Real(0);
         }
         const Real next = warp_.from(sum_from_the_middle(own), after(1));
         Real sum = rank_ + 1 < lanes_ ? next : Real(0);
+        MAXMIN_UNROLL
         for (int r = Rows - 1; r >= 0; --r) {
             sum -= r < rows_ ? sign_ * trial(r) : Real(0);
             outward[r] = sum;
         }
         const Real at_zero = value_at_zero(outward);
+        MAXMIN_UNROLL
         for (int r = 0; r < Rows; ++r) {
             if (r < rows_) {
                 value[up_ ? edge(r) : edge(r) + 1] = outward[r] - at_zero;
@@ -91,6 +95,7 @@ class WarpSlopes : private SlopeNewton<Real> {
 
     /// Leaves the solution in the column, for the next warm start.
     MAXMIN_HD void keep() const {
+        MAXMIN_UNROLL
         for (int r = 0; r < Rows; ++r) {
             if (r < rows_) {
                 base_column_[edge(r)] = trial(r);
@@ -147,6 +152,7 @@ class WarpSlopes : private SlopeNewton<Real> {
     }
 
     MAXMIN_HD void start() {
+        MAXMIN_UNROLL
         for (int r = 0; r < Rows; ++r) {
             step_[r] = Real(0);
             base_[r] = Real(0);
@@ -160,6 +166,7 @@ class WarpSlopes : private SlopeNewton<Real> {
     MAXMIN_HD void sweep() {
         Quotes both[Rows];
         this->with_shape([&](auto shape) {
+            MAXMIN_UNROLL
             for (int r = 0; r < Rows; ++r) {
                 both[r] = this->template quotes<shape.value>(r);
             }
@@ -170,6 +177,7 @@ class WarpSlopes : private SlopeNewton<Real> {
             shared = {};
         }
         Map maps[Rows];
+        MAXMIN_UNROLL
         for (int r = 0; r < Rows; ++r) {
             maps[r] = {Real(1), Real(0), Real(0)};
             if (r < rows_) {
@@ -205,6 +213,7 @@ class WarpSlopes : private SlopeNewton<Real> {
     /// alpha and beta of every row; rows beyond the lane's own repeat its last.
     MAXMIN_HD void solve_recursion(const Map (&maps)[Rows]) {
         Map all = maps[0];
+        MAXMIN_UNROLL
         for (int r = 1; r < Rows; ++r) {
             all = then(all, maps[r]);
         }
@@ -218,6 +227,7 @@ class WarpSlopes : private SlopeNewton<Real> {
         if (rank_ == 0) {
             state = {};
         }
+        MAXMIN_UNROLL
         for (int r = 0; r < Rows; ++r) {
             state = then(state, maps[r]);
             alpha_[r] = state.alpha;
@@ -227,6 +237,7 @@ class WarpSlopes : private SlopeNewton<Real> {
 
     MAXMIN_HD Real move() {
         Real largest = Real(0);
+        MAXMIN_UNROLL
         for (int r = 0; r < Rows; ++r) {
             if (r < rows_) {
                 base_[r] = trial(r);
@@ -252,6 +263,7 @@ class WarpSlopes : private SlopeNewton<Real> {
         const bool below = node < meeting;
         const int place = below ? node : this->problem_.edges - node;  // among its side's edges
         Real value = Real(0);
+        MAXMIN_UNROLL
         for (int r = 0; r < Rows; ++r) {
             value = r == place % Rows ? outward[r] : value;
         }
