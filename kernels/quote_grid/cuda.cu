@@ -1,6 +1,8 @@
 // GridSolver's memory on the device and its copies. Set-up is on the host; the slopes stay on the
 // device for the next warm start. What the iteration does not take or finish is left to the CPU.
+#include <algorithm>
 #include <limits>
+#include <vector>
 
 #include "kernels/base/graph.cuh"
 #include "kernels/quote_grid/backends.hpp"
