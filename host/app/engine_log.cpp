@@ -41,6 +41,7 @@ spdlog::level::level_enum level_of(LogKind kind) {
             return spdlog::level::debug;
         case LogKind::portfolio_mode:
         case LogKind::order_refused:
+        case LogKind::device_failed:
             return spdlog::level::warn;
         default:
             return spdlog::level::info;
@@ -75,6 +76,8 @@ std::string log_line(const LogRecord& record, const market::Instrument& instrume
             return "State: " + std::string(name_of<engine::QuoteState>(record));
         case LogKind::portfolio_mode:
             return "Portfolio: " + std::string(name_of<risk::TradingMode>(record));
+        case LogKind::device_failed:
+            return "Device failed: filters and grids go on by CPU";
         case LogKind::order_refused:
             return side_and_level(record) +
                    " refused by risk: " + std::string(name_of<risk::Verdict>(record));
@@ -90,7 +93,8 @@ std::string log_line(const LogRecord& record, const market::Instrument& instrume
 
 void EngineLog::write(const LogRecord& record) {
     const market::Instrument& instrument = instruments_[static_cast<std::size_t>(record.asset)];
-    const bool is_of_all = record.kind == LogKind::portfolio_mode;
+    const bool is_of_all =
+        record.kind == LogKind::portfolio_mode || record.kind == LogKind::device_failed;
     const std::string line =
         (is_of_all ? "" : instrument.symbol + ' ') + log_line(record, instrument);
     const spdlog::log_clock::time_point time(

@@ -155,6 +155,14 @@ std::string queue_text(paper::QueueModel queue) {
     return "unknown";
 }
 
+/// Where the kernels ran; after a failure the device has been given up.
+std::string backend_text(const compute::Compute& compute) {
+    if (compute.device_failures() > 0) {
+        return "cpu, after the device failed";
+    }
+    return compute.backend() == kernels::Backend::cuda ? "cuda" : "cpu";
+}
+
 order::OrderCounters order_counters(const engine::Engine& engine) {
     order::OrderCounters sum;
     for (const engine::Asset& asset : engine.assets()) {
@@ -241,7 +249,7 @@ RunResult Backtest::result(const Provenance& provenance) const {
     result.config_name = provenance.config_name;
     result.code_version = provenance.code_version;
     result.config_hash = provenance.config_hash;
-    result.backend = "cpu";
+    result.backend = backend_text(engine_->compute());
     result.queue_model = queue_text(config_.paper.queue);
     result.latency_note = latency_note(config_.paper);
     result.latency_is_zero = is_zero(config_.paper.feed) && is_zero(config_.paper.order) &&

@@ -20,8 +20,7 @@ struct ComputeConfig {
     kernels::particle_filter::Config filter;
     kernels::Backend backend = kernels::Backend::cpu;
     int threads = 1;
-    kernels::step::Rehearsal rehearsal =
-        {};  // for tests: a device failure on a machine without one
+    kernels::step::Rehearsal rehearsal = {};
 };
 
 /// What a step needs of one asset besides its mids.

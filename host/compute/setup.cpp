@@ -5,6 +5,7 @@
 #include <numbers>
 
 #include "host/base/assert.hpp"
+#include "kernels/base/device.hpp"
 #include "kernels/base/units.hpp"
 
 namespace maxmin::compute {
@@ -76,6 +77,11 @@ Problem make_problem(const GridConfig& grid, const GridShape& shape, const GridT
         problem.ladder.shares[level] = shape.level_coin[level] / shape.lot_coin;
     }
     return problem;
+}
+
+kernels::Backend automatic_backend() {
+    using kernels::Backend;
+    return kernels::backend_available(Backend::cuda) ? Backend::cuda : Backend::cpu;
 }
 
 }  // namespace maxmin::compute

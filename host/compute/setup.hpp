@@ -36,4 +36,7 @@ kernels::particle_filter::Model make_model(const FilterConfig& filter, double ti
 kernels::quote_grid::Problem make_problem(const GridConfig& grid, const GridShape& shape,
                                           const GridTerms& terms);
 
+/// The GPU where this build and machine have one, else the CPU.
+kernels::Backend automatic_backend();
+
 }  // namespace maxmin::compute

@@ -16,6 +16,11 @@ void add_run(List& list) {
              {"threads", closed(1, 1024), "Worker threads; results do not depend on it.", {}});
     list.add("run.backend", MAXMIN_MEMBER(run.backend),
              {"", {}, "Where the kernels run; auto takes a GPU if there is one.", {}});
+    list.add("run.device_failure_drill", MAXMIN_MEMBER(run.device_failure_drill),
+             {"step",
+              at_least(0),
+              "The device fails at this step, to see the run go on by CPU; 0: no drill.",
+              {}});
     list.add("run.step_interval_ms", MAXMIN_MEMBER(run.step_interval_ms),
              {"ms", closed(1, 60'000), "Time between two steps of filter and quote grids.", {}});
     list.add("run.grid_max_age_ms", MAXMIN_MEMBER(run.grid_max_age_ms),

@@ -22,6 +22,7 @@ struct RunConfig {
     std::uint64_t seed = 42;
     int threads = 1;
     BackendChoice backend = BackendChoice::automatic;
+    std::int64_t device_failure_drill = 0;  // step; 0: none
     double step_interval_ms = 100.0;
     double grid_max_age_ms = 1000.0;
     int particles = 2048;

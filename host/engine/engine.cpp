@@ -149,7 +149,11 @@ void Engine::run_step(Timestamp now) noexcept {
                                  asset.config->grid.fill_rate_uncertainty);
     }
     watch_equity(now);
+    const std::int64_t failures = compute_->device_failures();
     const bool ok = compute_->run(now) == kernels::Status::ok;
+    if (compute_->device_failures() != failures) {
+        log_.add({.time = now, .kind = LogKind::device_failed});
+    }
     for (AssetIndex index = 0; index < std::ssize(assets_); ++index) {
         if (ok) {
             take_snapshot(index, now);

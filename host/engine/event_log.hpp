@@ -20,6 +20,7 @@ enum class LogKind : std::uint8_t {
     filled,          // price, size; values: fee in USD
     state_changed,   // values: the new QuoteState of the asset
     portfolio_mode,  // values: the new risk::TradingMode
+    device_failed,   // of all assets: the CPU has taken over
     order_refused,   // values: the risk::Verdict
     venue_refused,   // values: the gateway::Reason
     taker_sent,      // limit price, size

@@ -24,6 +24,14 @@ Lots position_limit(const quote::ResolvedQuoteConfig& quote) {
                                            : quote.max_position;
 }
 
+kernels::Backend backend_of(BackendChoice choice) {
+    using kernels::Backend;
+    if (choice == BackendChoice::automatic) {
+        return compute::automatic_backend();
+    }
+    return choice == BackendChoice::cuda ? Backend::cuda : Backend::cpu;
+}
+
 }  // namespace
 
 AssetSetup make_asset_setup(const AssetConfig& config, const market::Instrument& instrument,
@@ -64,9 +72,9 @@ compute::ComputeConfig make_compute_config(const RunConfig& run) {
                    .ess_threshold = run.ess_threshold,
                    .learning = kernels::particle_filter::Learning::on_resample,
                    .discount = run.discount},
-        .backend =
-            run.backend == BackendChoice::cuda ? kernels::Backend::cuda : kernels::Backend::cpu,
+        .backend = backend_of(run.backend),
         .threads = run.threads,
+        .rehearsal = {.failing_run = static_cast<std::uint64_t>(run.device_failure_drill)},
     };
 }
 

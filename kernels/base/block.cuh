@@ -2,87 +2,117 @@
 // same bits every time; all threads get the result, so they may branch on it.
 #pragma once
 
+#include <cstddef>
+#include <cstdint>
+
+#include <cub/block/block_scan.cuh>
+#include <cuda_pipeline_primitives.h>
+
 #include "kernels/base/math.hpp"
 
 namespace maxmin::kernels {
 
-inline constexpr int block_threads = 256;
+inline constexpr int block_threads = 512;
 
-/// `memory` is shared by the block: [memory_size]. Every member must be called by all threads.
+/// Every member but thread() and threads() must be called by all threads.
 class CudaBlock {
-  public:
-    static constexpr int memory_size = block_threads + 1;
+    static constexpr int warp = 32;
+    static constexpr int warps = block_threads / warp;
+    static constexpr int sums_max = 32;
+    using Scan = cub::BlockScan<std::uint64_t, block_threads, cub::BLOCK_SCAN_WARP_SCANS>;
 
-    __device__ explicit CudaBlock(double* memory) : memory_(memory) {}
+  public:
+    /// Shared by the block.
+    struct Memory {
+        double partial[warps * sums_max];  // a column a sum
+        double sums[sums_max];
+        typename Scan::TempStorage scan;
+    };
+
+    __device__ explicit CudaBlock(Memory& memory) : memory_(memory) {}
 
     __device__ int thread() const { return static_cast<int>(threadIdx.x); }
     __device__ int threads() const { return block_threads; }
     __device__ void sync() const { __syncthreads(); }
 
+    /// All values with two barriers; cub::BlockReduce takes them one at a time and leaves the
+    /// result in one thread. No barrier at the end: partial and sums are written again only after
+    /// a barrier that every reader has passed.
     template <int Count>
     __device__ void sum(double (&values)[Count]) const {
-        static_assert(Count * warps <= memory_size);
+        static_assert(Count <= sums_max);
         for (int k = 0; k < Count; ++k) {
             for (int distance = warp / 2; distance > 0; distance /= 2) {
                 values[k] += __shfl_down_sync(all_lanes, values[k], distance);
             }
             if (thread() % warp == 0) {
-                memory_[k * warps + thread() / warp] = values[k];
+                memory_.partial[thread() / warp * sums_max + k] = values[k];
             }
+        }
+        sync();
+        if (thread() < Count) {
+            double total = 0.0;
+            for (int w = 0; w < warps; ++w) {
+                total += memory_.partial[w * sums_max + thread()];
+            }
+            memory_.sums[thread()] = total;
         }
         sync();
         for (int k = 0; k < Count; ++k) {
-            values[k] = 0.0;
-            for (int w = 0; w < warps; ++w) {
-                values[k] += memory_[k * warps + w];
-            }
+            values[k] = memory_.sums[k];
         }
-        sync();
     }
 
     __device__ double max(double value) const {
         for (int distance = warp / 2; distance > 0; distance /= 2) {
             value = maximum(value, __shfl_down_sync(all_lanes, value, distance));
         }
+        sync();  // partial may still be read from the last maximum
         if (thread() % warp == 0) {
-            memory_[thread() / warp] = value;
+            memory_.partial[thread() / warp] = value;
         }
         sync();
-        value = memory_[0];
+        value = memory_.partial[0];
         for (int w = 1; w < warps; ++w) {
-            value = maximum(value, memory_[w]);
+            value = maximum(value, memory_.partial[w]);
         }
         sync();
         return value;
     }
 
-    /// The sum over the threads before this one, one after the other: a tree could make it smaller
-    /// than the sum of a thread before, by a rounding.
-    __device__ double exclusive_sum(double value, double& total) const {
-        memory_[thread()] = value;
-        sync();
-        if (thread() == 0) {
-            double before = 0.0;
-            for (int t = 0; t < block_threads; ++t) {
-                const double own = memory_[t];
-                memory_[t] = before;
-                before += own;
-            }
-            memory_[block_threads] = before;
-        }
-        sync();
-        const double before = memory_[thread()];
-        total = memory_[block_threads];
+    __device__ std::uint64_t exclusive_sum(std::uint64_t value, std::uint64_t& total) const {
+        std::uint64_t before = 0;
+        Scan(memory_.scan).ExclusiveSum(value, before, total);
         sync();
         return before;
     }
 
+    /// Between device and shared memory; both begin on 16 bytes and hold a multiple of 16 bytes.
+    /// Into shared memory without a register in between (sm_80 on), so all of it is under way at
+    /// once: one block alone must keep its multiprocessor's share of the bandwidth busy.
+    template <typename Value>
+    __device__ void copy(Value* to, const Value* from, int count) const {
+        static_assert(16 % sizeof(Value) == 0);
+        constexpr int step = 16 / sizeof(Value);
+        sync();
+        if (__isShared(to)) {
+            for (int i = step * thread(); i < count; i += step * block_threads) {
+                __pipeline_memcpy_async(to + i, from + i, 16);
+            }
+            __pipeline_commit();
+            __pipeline_wait_prior(0);
+        } else {
+            for (int i = step * thread(); i < count; i += step * block_threads) {
+                *reinterpret_cast<uint4*>(to + i) = *reinterpret_cast<const uint4*>(from + i);
+            }
+        }
+        sync();
+    }
+
   private:
-    static constexpr int warp = 32;
-    static constexpr int warps = block_threads / warp;
     static constexpr unsigned all_lanes = 0xFFFFFFFFU;
 
-    double* memory_;
+    Memory& memory_;
 };
 
 }  // namespace maxmin::kernels

@@ -1,4 +1,7 @@
+#include <atomic>
+#include <chrono>
 #include <cstdio>
+#include <thread>
 
 #include "kernels/base/device.cuh"
 
@@ -7,6 +10,12 @@ namespace {
 
 /// One a thread: an error belongs to the thread whose call reported it.
 thread_local char last_error[256] = "";
+
+std::atomic<bool> lost = false;
+
+std::string mebibytes(std::size_t bytes) {
+    return std::to_string((bytes + (std::size_t(1) << 20) - 1) >> 20) + " MiB";
+}
 
 }  // namespace
 
@@ -33,22 +42,59 @@ DeviceStream::DeviceStream() {
     stream_.reset(stream);
 }
 
-bool DeviceStream::finish() const noexcept {
-    return cuda_ok(cudaStreamSynchronize(get()), "waiting for the device");
+void require_device_memory(std::size_t bytes, const std::string& what) {
+    std::size_t free = 0;
+    std::size_t total = 0;
+    require_cuda(cudaMemGetInfo(&free, &total), "cudaMemGetInfo");
+    if (bytes > free) {
+        std::snprintf(last_error, sizeof(last_error), "%s: %s on the device, of which %s are free",
+                      what.c_str(), mebibytes(bytes).c_str(), mebibytes(free).c_str());
+        throw DeviceError(last_error);
+    }
 }
 
-// A device that was lost refuses these too; its memory went with it.
+bool device_lost() noexcept {
+    return lost;
+}
+
+/// Polls: cudaStreamSynchronize would wait for a hung device for ever.
+bool DeviceStream::finish() const noexcept {
+    using Clock = std::chrono::steady_clock;
+    const Clock::time_point begin = Clock::now();
+    for (;;) {
+        const cudaError_t state = cudaStreamQuery(get());
+        if (state != cudaErrorNotReady) {
+            return cuda_ok(state, "waiting for the device");
+        }
+        const double waited_s = std::chrono::duration<double>(Clock::now() - begin).count();
+        if (waited_s > device_deadline_s) {
+            lost = true;
+            std::snprintf(last_error, sizeof(last_error), "the device did not finish in %g s",
+                          device_deadline_s);
+            return false;
+        }
+        // The first milliseconds are a step's own time and are spun away.
+        if (waited_s > 0.005) {
+            std::this_thread::sleep_for(std::chrono::microseconds(200));
+        }
+    }
+}
+
+// A device that reports an error refuses these too, and its memory goes with it.
 void StreamDeleter::operator()(cudaStream_t stream) const noexcept {
-    static_cast<void>(cuda_ok(cudaStreamDestroy(stream), "cudaStreamDestroy"));
+    static_cast<void>(lost || cuda_ok(cudaStreamDestroy(stream), "cudaStreamDestroy"));
 }
 void DeviceMemoryDeleter::operator()(void* memory) const noexcept {
-    static_cast<void>(cuda_ok(cudaFree(memory), "cudaFree"));
+    static_cast<void>(lost || cuda_ok(cudaFree(memory), "cudaFree"));
+}
+void PinnedMemoryDeleter::operator()(void* memory) const noexcept {
+    static_cast<void>(lost || cuda_ok(cudaFreeHost(memory), "cudaFreeHost"));
 }
 
 bool backend_available(Backend backend) noexcept {
     int devices = 0;
     return backend == Backend::cpu ||
-           (cuda_ok(cudaGetDeviceCount(&devices), "cudaGetDeviceCount") && devices > 0);
+           (!lost && cuda_ok(cudaGetDeviceCount(&devices), "cudaGetDeviceCount") && devices > 0);
 }
 
 std::string device_description() {

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <cstddef>
+#include <cstring>
 #include <memory>
 #include <stdexcept>
 #include <string>
@@ -25,6 +26,17 @@ bool cuda_ok(cudaError_t error, const char* call) noexcept;
 /// Likewise, but throws DeviceError.
 void require_cuda(cudaError_t error, const char* call);
 
+/// Throws DeviceError if the device has less memory left than `bytes`, naming both and `what` needs
+/// it.
+void require_device_memory(std::size_t bytes, const std::string& what);
+
+/// A device that has not finished in this time is given up: a step takes a millisecond.
+inline constexpr double device_deadline_s = 5.0;
+
+/// True once a deadline has passed. From then on nothing is freed on the device, since freeing
+/// waits for it, and no backend is offered.
+bool device_lost() noexcept;
+
 struct StreamDeleter {
     void operator()(cudaStream_t stream) const noexcept;
 };
@@ -34,7 +46,8 @@ class DeviceStream {
   public:
     DeviceStream();
     cudaStream_t get() const { return stream_.get(); }
-    /// Waits for all that was queued. False if any of it failed.
+    /// Waits for all that was queued, device_deadline_s at most. False if any of it failed or the
+    /// time was up: what was queued may then still write to its buffers.
     bool finish() const noexcept;
 
   private:
@@ -67,6 +80,33 @@ class DeviceBuffer {
 
   private:
     std::unique_ptr<Value, DeviceMemoryDeleter> data_;
+    std::size_t size_ = 0;
+};
+
+struct PinnedMemoryDeleter {
+    void operator()(void* memory) const noexcept;
+};
+
+/// `size` values on the host that the device copies from and to by itself, all bits zero.
+template <typename Value>
+class PinnedBuffer {
+    static_assert(std::is_trivially_copyable_v<Value>);
+
+  public:
+    explicit PinnedBuffer(std::size_t size) : size_(size) {
+        void* memory = nullptr;
+        if (size_ != 0) {
+            require_cuda(cudaMallocHost(&memory, size_ * sizeof(Value)), "cudaMallocHost");
+            std::memset(memory, 0, size_ * sizeof(Value));
+            data_.reset(static_cast<Value*>(memory));
+        }
+    }
+
+    Value* data() const { return data_.get(); }
+    std::size_t size() const { return size_; }
+
+  private:
+    std::unique_ptr<Value, PinnedMemoryDeleter> data_;
     std::size_t size_ = 0;
 };
 

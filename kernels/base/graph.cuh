@@ -1,9 +1,7 @@
-// Work that is queued again and again: recorded once as a CUDA graph, with the pinned memory that
-// its copies need and the events that time its parts. Constructors throw DeviceError.
+// Work that is queued again and again: recorded once as a CUDA graph, with events that time its
+// parts. Constructors throw DeviceError; a lost device is not asked to free anything.
 #pragma once
 
-#include <cstddef>
-#include <cstring>
 #include <memory>
 #include <string>
 #include <type_traits>
@@ -11,34 +9,6 @@
 #include "kernels/base/device.cuh"
 
 namespace maxmin::kernels {
-
-/// `size` values of host memory, all zero, that the device copies from and to by itself.
-template <typename Value>
-class PinnedBuffer {
-    static_assert(std::is_trivially_copyable_v<Value>);
-
-  public:
-    explicit PinnedBuffer(std::size_t size) : size_(size) {
-        if (size_ != 0) {
-            void* memory = nullptr;
-            require_cuda(cudaMallocHost(&memory, size_ * sizeof(Value)), "cudaMallocHost");
-            data_.reset(static_cast<Value*>(memory));
-            std::memset(memory, 0, size_ * sizeof(Value));
-        }
-    }
-
-    Value* data() const { return data_.get(); }
-    std::size_t size() const { return size_; }
-
-  private:
-    struct Deleter {
-        void operator()(void* memory) const noexcept {
-            static_cast<void>(cuda_ok(cudaFreeHost(memory), "cudaFreeHost"));
-        }
-    };
-    std::unique_ptr<Value, Deleter> data_;
-    std::size_t size_ = 0;
-};
 
 /// A mark in a stream that notes when it was reached.
 class DeviceEvent {
@@ -65,7 +35,7 @@ class DeviceEvent {
   private:
     struct Deleter {
         void operator()(cudaEvent_t event) const noexcept {
-            static_cast<void>(cuda_ok(cudaEventDestroy(event), "cudaEventDestroy"));
+            static_cast<void>(device_lost() || cuda_ok(cudaEventDestroy(event), "cudaEventDestroy"));
         }
     };
     std::unique_ptr<std::remove_pointer_t<cudaEvent_t>, Deleter> event_;
@@ -99,12 +69,12 @@ class DeviceGraph {
   private:
     struct GraphDeleter {
         void operator()(cudaGraph_t graph) const noexcept {
-            static_cast<void>(cuda_ok(cudaGraphDestroy(graph), "cudaGraphDestroy"));
+            static_cast<void>(device_lost() || cuda_ok(cudaGraphDestroy(graph), "cudaGraphDestroy"));
         }
     };
     struct InstanceDeleter {
         void operator()(cudaGraphExec_t instance) const noexcept {
-            static_cast<void>(cuda_ok(cudaGraphExecDestroy(instance), "cudaGraphExecDestroy"));
+            static_cast<void>(device_lost() || cuda_ok(cudaGraphExecDestroy(instance), "cudaGraphExecDestroy"));
         }
     };
     std::unique_ptr<std::remove_pointer_t<cudaGraphExec_t>, InstanceDeleter> instance_;

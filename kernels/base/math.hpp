@@ -189,11 +189,23 @@ MAXMIN_HD MAXMIN_ALWAYS_INLINE Real exp_of_negative(Real x) {
 
 /// x = m 2^e with m in [sqrt(1/2), sqrt(2)): the exponent e.
 template <std::floating_point Real>
-MAXMIN_HD MAXMIN_ALWAYS_INLINE typename RealTraits<Real>::Bits log_exponent(Real x) {
+MAXMIN_HD MAXMIN_ALWAYS_INLINE Rounded<Real> log_exponent(Real x) {
     using Traits = RealTraits<Real>;
     using Bits = typename Traits::Bits;
     constexpr Bits sqrt_half = std::bit_cast<Bits>(Real(0.70710678118654752440));
-    return (std::bit_cast<Bits>(x) - sqrt_half) >> Traits::mantissa_bits;
+    const Bits above = std::bit_cast<Bits>(x) - sqrt_half;
+    if constexpr (sizeof(Real) == 4) {
+        const Bits e = above >> Traits::mantissa_bits;
+        return {static_cast<Real>(e), e};
+    } else {
+        // AVX2 can neither shift a signed 64-bit integer right nor convert one: e + 1023 is not
+        // negative, and becomes the low bits of 2^52 + e + 1023.
+        constexpr Bits one = std::bit_cast<Bits>(Real(1));
+        const std::uint64_t biased = static_cast<std::uint64_t>(above + one) >> 52;
+        constexpr auto shift = std::bit_cast<std::uint64_t>(0x1p52);
+        return {std::bit_cast<Real>(biased | shift) - (Real(0x1p52) + Real(1023)),
+                static_cast<Bits>(biased) - 1023};
+    }
 }
 
 /// ... and the mantissa m that goes with it.
@@ -243,8 +255,8 @@ MAXMIN_HD MAXMIN_ALWAYS_INLINE Real log_from_parts(Real f, Real e) {
 /// Error at most 1.5e-7 (float), 4e-16 (double), relative to max(|ln x|, 0.01) near x = 1.
 template <std::floating_point Real>
 MAXMIN_HD MAXMIN_ALWAYS_INLINE Real log_lane(Real x) {
-    const auto e = log_exponent(x);
-    return log_from_parts(log_mantissa(x, e) - Real(1), static_cast<Real>(e));
+    const Rounded<Real> e = log_exponent(x);
+    return log_from_parts(log_mantissa(x, e.integer) - Real(1), e.value);
 }
 
 }  // namespace maxmin::kernels

@@ -30,16 +30,15 @@ MAXMIN_HD MAXMIN_ALWAYS_INLINE double uniform(std::uint32_t word) {
 /// ln of uniform(word), with full relative precision at both ends of the interval.
 template <std::floating_point Real>
 MAXMIN_HD MAXMIN_ALWAYS_INLINE Real log_uniform(std::uint32_t word) {
-    using Bits = typename RealTraits<Real>::Bits;
     const bool near_one = static_cast<std::int32_t>(word) < 0;
     const std::int32_t distance = static_cast<std::int32_t>(near_one ? ~word : word);
     const Real v = (static_cast<Real>(distance) + Real(0.5)) * Real(0x1p-32);
     const Real u = near_one ? Real(1) - v : v;
-    const Bits e = log_exponent(u);
-    const Real m = log_mantissa(u, e);
+    const Rounded<Real> e = log_exponent(u);
+    const Real m = log_mantissa(u, e.integer);
     // Where no power of two was split off, m - 1 is -v, but v has not been rounded by "1 - v".
-    const Real f = near_one && e == 0 ? -v : m - Real(1);
-    return log_from_parts(f, static_cast<Real>(e));
+    const Real f = near_one && e.integer == 0 ? -v : m - Real(1);
+    return log_from_parts(f, e.value);
 }
 
 template <typename Real>

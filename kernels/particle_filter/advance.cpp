@@ -21,7 +21,7 @@ struct alignas(64) Chunk {
 };
 
 template <typename Real>
-MAXMIN_ALWAYS_INLINE Real largest(const Real (&values)[chunk]) {
+MAXMIN_ALWAYS_INLINE Real largest(const Real* values) {
     constexpr int lanes = 64;  // more than the compiler unrolls: it would keep each in a scalar
     alignas(64) Real of[lanes];
     for (int lane = 0; lane < lanes; ++lane) {
@@ -38,21 +38,38 @@ MAXMIN_ALWAYS_INLINE Real largest(const Real (&values)[chunk]) {
 
 enum class Density { noiseless, noisy, drift };
 
-template <typename Real, bool Learnt>
-MAXMIN_ALWAYS_INLINE void propagate_chunk(const Rows<Real>& rows, const Advance<Real>& by,
-                                          int begin) {
-    ChunkNormals<Real> normal;
-    draw_normals(by.draws, Stream::propagation, begin, normal);
+enum class Laws { one, own, own_brief };
+
+template <typename Real, Laws laws>
+MAXMIN_ALWAYS_INLINE void propagate_by(const Rows<Real>& rows, const Advance<Real>& by, int begin,
+                                       const ChunkNormals<Real>& normal) {
     Real* const h = rows.log_variance + begin;
     const Real dt = by.evidence.dt;
     MAXMIN_INDEPENDENT_LANES
     for (int i = 0; i < chunk; ++i) {
         Transition<Real> law = by.known;
-        if constexpr (Learnt) {
-            law = transition(rows.psi[0][begin + i], rows.psi[1][begin + i], rows.psi[2][begin + i],
-                             dt);
+        if constexpr (laws != Laws::one) {
+            law = transition<Real, laws == Laws::own_brief>(
+                rows.psi[0][begin + i], rows.psi[1][begin + i], rows.psi[2][begin + i], dt);
         }
         h[i] = propagate(h[i], law, normal.z[i]);
+    }
+}
+
+template <typename Real, bool Learnt>
+MAXMIN_ALWAYS_INLINE void propagate_chunk(const Rows<Real>& rows, const Advance<Real>& by,
+                                          int begin) {
+    ChunkNormals<Real> normal;
+    draw_normals(by.draws, Stream::propagation, begin, normal);
+    if constexpr (Learnt) {
+        const Real quickest = exp_in_range(largest(rows.psi[1] + begin));
+        if (quickest * by.evidence.dt <= Real(brief_reversion)) {
+            propagate_by<Real, Laws::own_brief>(rows, by, begin, normal);
+        } else {
+            propagate_by<Real, Laws::own>(rows, by, begin, normal);
+        }
+    } else {
+        propagate_by<Real, Laws::one>(rows, by, begin, normal);
     }
 }
 

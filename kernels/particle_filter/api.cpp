@@ -6,6 +6,7 @@
 #include <stdexcept>
 #include <string>
 
+#include "kernels/base/device.hpp"
 #include "kernels/particle_filter/backends.hpp"
 #include "kernels/particle_filter/model.hpp"
 
@@ -94,7 +95,9 @@ Filter<Real>::Filter(const Config& config, std::span<const Model> models, Backen
         backend_ == Backend::cuda ? cuda::initialise(batch(), resident_) : initialise_on_cpu();
     if (status != Status::ok) {
         throw std::runtime_error("particle filter: backend " + std::string(to_string(backend_)) +
-                                 ": " + std::string(to_string(status)));
+                                 ": " + std::string(to_string(status)) +
+                                 (device_error().empty() ? "" : ": ") +
+                                 std::string(device_error()));
     }
 }
 
@@ -114,10 +117,23 @@ Status Filter<Real>::initialise_on_cpu() {
 template <typename Real>
 Status Filter<Real>::step(std::span<const Observation> observations,
                           std::span<Posterior> posteriors, Quantiles quantiles) noexcept {
-    if (observations.size() != models_.size() || posteriors.size() != models_.size()) {
+    return observations.size() == models_.size() ? replay(observations, posteriors, quantiles)
+                                                 : Status::bad_shape;
+}
+
+template <typename Real>
+Status Filter<Real>::replay(std::span<const Observation> observations,
+                            std::span<Posterior> posteriors, Quantiles quantiles) noexcept {
+    const std::size_t assets = models_.size();
+    if (posteriors.size() != assets ||
+        (assets == 0 ? !observations.empty() : observations.size() % assets != 0)) {
         return Status::bad_shape;
     }
-    const StepViews views{observations.data(), posteriors.data(), quantiles};
+    if (observations.empty()) {
+        return Status::ok;
+    }
+    const StepViews views{observations.data(), posteriors.data(), quantiles,
+                          static_cast<int>(observations.size() / assets)};
     return resident_ ? cuda::step(*resident_, views) : cpu::step(batch(), views, *workers_);
 }
 

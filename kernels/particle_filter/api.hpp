@@ -137,6 +137,14 @@ class Filter {
     Status step(std::span<const Observation> observations, std::span<Posterior> posteriors,
                 Quantiles quantiles = Quantiles::no) noexcept;
 
+    /// Several ticks of every asset, one asset after the other, so that its particles stay where
+    /// they are fast (a cache, a GPU's shared memory); the same numbers as that many steps. Shapes:
+    /// observations [ticks][assets], posteriors [assets], those after the last tick; quantiles are
+    /// taken at the last tick, and NaN if it brings no observation. Errors: bad_shape,
+    /// device_failed. Allocates nothing.
+    Status replay(std::span<const Observation> observations, std::span<Posterior> posteriors,
+                  Quantiles quantiles = Quantiles::no) noexcept;
+
     int assets() const { return static_cast<int>(models_.size()); }
     int particles() const { return config_.particles; }
 

@@ -19,19 +19,21 @@ using cpu::Draws;
 using cpu::Rows;
 using cpu::WeightedSums;
 
-/// The rows that one asset has in a batch.
+/// The rows of one asset, which lie one after the other from `first` on: in the batch or in a copy.
 template <typename Real>
-MAXMIN_HD inline Rows<Real> rows_of(const Batch<Real>& batch, int asset) {
+MAXMIN_HD inline Rows<Real> rows_of(const Batch<Real>& batch, int asset, Real* first) {
     const bool drift = batch.models[asset].drift && batch.drift_row != 0;
     const bool learnt = batch.parameter_row != 0;
+    const auto row = [&](bool there, int which) {
+        return there ? first + static_cast<std::ptrdiff_t>(which) * batch.lanes : nullptr;
+    };
     return {.lanes = batch.lanes,
-            .log_variance = batch.row(asset, log_variance_row),
-            .log_weight = batch.row(asset, log_weight_row),
-            .drift_mean = drift ? batch.row(asset, batch.drift_row) : nullptr,
-            .drift_variance = drift ? batch.row(asset, batch.drift_row + 1) : nullptr,
-            .psi = {learnt ? batch.row(asset, batch.parameter_row) : nullptr,
-                    learnt ? batch.row(asset, batch.parameter_row + 1) : nullptr,
-                    learnt ? batch.row(asset, batch.parameter_row + 2) : nullptr}};
+            .log_variance = row(true, log_variance_row),
+            .log_weight = row(true, log_weight_row),
+            .drift_mean = row(drift, batch.drift_row),
+            .drift_variance = row(drift, batch.drift_row + 1),
+            .psi = {row(learnt, batch.parameter_row), row(learnt, batch.parameter_row + 1),
+                    row(learnt, batch.parameter_row + 2)}};
 }
 
 /// Particles has: rows(); draw_prior(draws, prior), which makes all weights equal;

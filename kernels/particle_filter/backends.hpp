@@ -56,10 +56,17 @@ inline constexpr int quantile_levels = 3;
 inline constexpr int log_variance_row = 0;
 inline constexpr int log_weight_row = 1;
 
+/// Ticks follow one another for each asset; posteriors are those after the last, which alone may
+/// have quantiles.
 struct StepViews {
-    const Observation* observations;
-    Posterior* posteriors;
+    const Observation* observations;  // [ticks][assets]
+    Posterior* posteriors;            // [assets]
     Quantiles quantiles;
+    int ticks = 1;
+
+    MAXMIN_HD Quantiles quantiles_at(int tick) const {
+        return tick == ticks - 1 ? quantiles : Quantiles::no;
+    }
 };
 
 namespace cpu {

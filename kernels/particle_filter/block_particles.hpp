@@ -1,9 +1,12 @@
 // The particles of one asset as the work of a block of threads: on the GPU a CUDA block, in the
-// tests plain threads with a barrier, so that a missing sync() is found without a GPU. Rows stay in
-// global memory. Every sum is in double and in an order that depends on counts alone.
+// tests plain threads with a barrier, so that a missing sync() is found without a GPU. Where the
+// rows lie, in the batch or on chip, makes no difference here. Every sum is in double and in an
+// order that depends on counts alone.
 #pragma once
 
 #include <bit>
+#include <cstddef>
+#include <cstdint>
 #include <limits>
 #include <numeric>
 
@@ -40,9 +43,10 @@ MAXMIN_HD inline int first_beyond(const int* ends, int count, int offspring) {
 }
 
 /// Block has: thread(), threads(); sync(); sum(values), which turns each value into its sum over
-/// the threads, max(value) and exclusive_sum(value, total) likewise. Every one of them is for all
-/// threads at once, orders memory like sync(), and gives the same result everywhere.
-/// Shapes: scratch [lanes], ints [int_scratch_size(lanes)], of this block alone.
+/// the threads, max(value) likewise; exclusive_sum(value, total) of 64-bit integers over the
+/// threads before this one; copy(to, from, count), of whole rows. Every one of them is for all
+/// threads at once and orders memory like sync(); results are the same in every run, totals in
+/// every thread. Shapes: scratch [lanes], ints [int_scratch_size(lanes)], of this block alone.
 template <typename Real, typename Block>
 class BlockParticles {
   public:
@@ -137,7 +141,8 @@ class BlockParticles {
         for_own([&](int i) {
             low = maximum(low, -static_cast<double>(rows_.log_variance[i]));
             high = maximum(high, static_cast<double>(rows_.log_variance[i]));
-            total[0] += weight(i, log_weight_max);
+            scratch_[i] = weight(i, log_weight_max);  // read back by this thread alone
+            total[0] += static_cast<double>(scratch_[i]);
         });
         const Bits lowest = ordered_key(static_cast<Real>(-block_.max(low)));
         const Bits highest = ordered_key(static_cast<Real>(block_.max(high)));
@@ -155,7 +160,7 @@ class BlockParticles {
                 middle[k] = value_of_key<Real>(std::midpoint(from[k], to[k]));
             }
             for_own([&](int i) {
-                const double w = weight(i, log_weight_max);
+                const auto w = static_cast<double>(scratch_[i]);
                 for (int k = 0; k < quantile_levels; ++k) {
                     below[k] += rows_.log_variance[i] <= middle[k] ? w : 0.0;
                 }
@@ -257,14 +262,14 @@ class BlockParticles {
         return {log_density_noiseless(h, inverse_sigma, by.evidence), {}};
     }
 
-    MAXMIN_HD double weight(int i, Real log_weight_max) const {
-        return static_cast<double>(exp_of_negative(rows_.log_weight[i] - log_weight_max));
+    MAXMIN_HD Real weight(int i, Real log_weight_max) const {
+        return exp_of_negative(rows_.log_weight[i] - log_weight_max);
     }
 
     MAXMIN_HD WeightedSums sums(double log_weight_max, const Centre<Real>& centre) {
         WeightedSums out{log_weight_max, {}};
         for_own([&](int i) {
-            const double w = weight(i, static_cast<Real>(log_weight_max));
+            const auto w = static_cast<double>(weight(i, static_cast<Real>(log_weight_max)));
             const auto h = static_cast<double>(rows_.log_variance[i] - centre.h);
             const auto sigma =
                 static_cast<double>(exp_in_range(Real(0.5) * rows_.log_variance[i]) - centre.sigma);
@@ -300,26 +305,33 @@ class BlockParticles {
         }
     }
 
-    /// Each thread cumulates one stretch of particles; where a stretch begins is the sum, in
-    /// thread order, of those before it. So the ends ascend, and offspring are found by search.
+    /// A weight, which is at most 1, as a whole number of 2^-38: sums of 2^24 of them fit, are
+    /// exact and the same in every order, so the ends ascend from stretch to stretch whatever
+    /// rounds. The weights lost, below 2^-39 of the largest, add up to less than 2^-15 of it.
+    MAXMIN_HD static std::uint64_t fixed_point(Real weight) {
+        return static_cast<std::uint64_t>(static_cast<double>(weight) * 0x1p38 + 0.5);
+    }
+
+    /// Each thread cumulates one stretch of particles; offspring are then found by search.
     MAXMIN_HD void find_ancestors(Real log_weight_max, double u) {
+        for_own([&](int i) { scratch_[i] = weight(i, log_weight_max); });
         const int length = (particles_ + block_.threads() - 1) / block_.threads();
         const int begin = minimum(particles_, block_.thread() * length);
         const int end = minimum(particles_, begin + length);
         block_.sync();
-        double mine = 0.0;
+        std::uint64_t running = 0;
         for (int i = begin; i < end; ++i) {
-            mine += weight(i, log_weight_max);
+            running += fixed_point(scratch_[i]);
         }
-        double total = 0.0;
-        const double before = block_.exclusive_sum(mine, total);
+        std::uint64_t total = 0;
+        running = block_.exclusive_sum(running, total);
         const double count = static_cast<double>(particles_);
-        double running = 0.0;
+        const double scale = count / static_cast<double>(total);
         for (int i = begin; i < end; ++i) {
-            running += weight(i, log_weight_max);
+            running += fixed_point(scratch_[i]);
             ends_[i] = i == particles_ - 1
                            ? particles_
-                           : offspring_end(before + running, count / total, u, count);
+                           : offspring_end(static_cast<double>(running), scale, u, count);
         }
         block_.sync();
         for_own([&](int j) { ancestors_[j] = first_beyond(ends_, particles_, j); });
@@ -332,34 +344,5 @@ class BlockParticles {
     int* ancestors_;
     Block& block_;
 };
-
-/// The whole of a block's work for one asset; `batch` has scratch and ints for every asset.
-template <typename Real, typename Block>
-MAXMIN_HD void initialise_asset(const Batch<Real>& batch, int asset, Block& block) {
-    using Particles = BlockParticles<Real, Block>;
-    Particles particles(rows_of(batch, asset), batch.config.particles, batch.scratch_row(asset),
-                        batch.int_scratch_row(asset), block);
-    AssetState state;
-    AssetStep<Real, Particles>(batch, asset, state, particles).initialise();
-    if (block.thread() == 0) {
-        batch.states[asset] = state;
-    }
-}
-
-template <typename Real, typename Block>
-MAXMIN_HD void observe_asset(const Batch<Real>& batch, const StepViews& views, int asset,
-                             Block& block) {
-    using Particles = BlockParticles<Real, Block>;
-    Particles particles(rows_of(batch, asset), batch.config.particles, batch.scratch_row(asset),
-                        batch.int_scratch_row(asset), block);
-    AssetState state = batch.states[asset];
-    block.sync();  // all have read it before thread 0 writes it
-    AssetStep<Real, Particles>(batch, asset, state, particles)
-        .observe(views.observations[asset], views.quantiles);
-    if (block.thread() == 0) {
-        batch.states[asset] = state;
-        views.posteriors[asset] = state.posterior;
-    }
-}
 
 }  // namespace maxmin::kernels::particle_filter

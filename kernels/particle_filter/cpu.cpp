@@ -23,7 +23,7 @@ class LaneParticles {
           ends_(batch.int_scratch_row(slot)),
           ancestors_(ends_ + batch.lanes),
           scratch_(batch.scratch_row(slot)),
-          rows_(rows_of(batch, asset)) {}
+          rows_(rows_of(batch, asset, batch.row(asset, 0))) {}
 
     const Rows<Real>& rows() const { return rows_; }
 
@@ -84,8 +84,12 @@ template <typename Real>
 Status step(const Batch<Real>& batch, const StepViews& views, const Workers& workers) noexcept {
     workers.for_each_slot(batch.assets, [&](int asset, int slot) {
         LaneParticles<Real> particles(batch, asset, slot);
-        AssetStep<Real, LaneParticles<Real>>(batch, asset, batch.states[asset], particles)
-            .observe(views.observations[asset], views.quantiles);
+        AssetStep<Real, LaneParticles<Real>> step(batch, asset, batch.states[asset], particles);
+        for (int tick = 0; tick < views.ticks; ++tick) {
+            step.observe(
+                views.observations[static_cast<std::ptrdiff_t>(tick) * batch.assets + asset],
+                views.quantiles_at(tick));
+        }
         views.posteriors[asset] = batch.states[asset].posterior;
     });
     return Status::ok;

@@ -1,15 +1,18 @@
-// One block an asset, one launch a step. Plain for now: particles stay in global memory and every
-// pass goes over them again. The step itself is asset_step.hpp, its loops block_particles.hpp.
+// One block an asset, one launch a step or a replay. Particles are brought on chip (shared memory)
+// for a launch where they fit, and stay in global memory where they do not: the same numbers either
+// way. The step itself is asset_step.hpp, its loops block_particles.hpp.
+#include <algorithm>
+
 #include "kernels/base/block.cuh"
 #include "kernels/base/device.cuh"
-#include "kernels/particle_filter/block_particles.hpp"
+#include "kernels/particle_filter/block_step.hpp"
 
 namespace maxmin::kernels::particle_filter::cuda {
 namespace {
 
 template <typename Real>
 __global__ void __launch_bounds__(block_threads) initialise_assets(Batch<Real> batch) {
-    __shared__ double memory[CudaBlock::memory_size];
+    __shared__ CudaBlock::Memory memory;
     CudaBlock block(memory);
     initialise_asset(batch, static_cast<int>(blockIdx.x), block);
 }
@@ -17,9 +20,40 @@ __global__ void __launch_bounds__(block_threads) initialise_assets(Batch<Real> b
 template <typename Real>
 __global__ void __launch_bounds__(block_threads)
     observe_assets(Batch<Real> batch, StepViews views) {
-    __shared__ double memory[CudaBlock::memory_size];
+    __shared__ CudaBlock::Memory memory;
     CudaBlock block(memory);
-    observe_asset(batch, views, static_cast<int>(blockIdx.x), block);
+    const int asset = static_cast<int>(blockIdx.x);
+    observe_asset(batch, views, asset, memory_in_batch(batch, asset), block);
+}
+
+template <typename Real>
+__global__ void __launch_bounds__(block_threads)
+    observe_assets_on_chip(Batch<Real> batch, StepViews views) {
+    __shared__ CudaBlock::Memory memory;
+    extern __shared__ uint4 chip[];
+    CudaBlock block(memory);
+    observe_asset_on_chip(batch, views, static_cast<int>(blockIdx.x), chip, block);
+}
+
+/// Bytes that observe_assets_on_chip may ask for, and 0 if it may not have as many as it needs.
+template <typename Real>
+std::size_t chip_bytes_if_they_fit(const Batch<Real>& batch) {
+    int device = 0;
+    int most = 0;
+    cudaFuncAttributes kernel{};
+    require_cuda(cudaGetDevice(&device), "cudaGetDevice");
+    require_cuda(cudaDeviceGetAttribute(&most, cudaDevAttrMaxSharedMemoryPerBlockOptin, device),
+                 "size of the shared memory");
+    require_cuda(cudaFuncGetAttributes(&kernel, observe_assets_on_chip<Real>), "the filter's step");
+    const std::size_t need = chip_bytes<Real>(batch.rows, batch.lanes);
+    if (need + kernel.sharedSizeBytes > static_cast<std::size_t>(most)) {
+        return 0;
+    }
+    require_cuda(cudaFuncSetAttribute(observe_assets_on_chip<Real>,
+                                      cudaFuncAttributeMaxDynamicSharedMemorySize,
+                                      most - static_cast<int>(kernel.sharedSizeBytes)),
+                 "shared memory of the filter's step");
+    return need;
 }
 
 constexpr std::size_t size(int count) {
@@ -32,16 +66,34 @@ template <typename Real>
 struct Resident {
     explicit Resident(const Batch<Real>& host)
         : shape(host),
-          models(size(host.assets)),
+          chip(chip_bytes_if_they_fit(host)),
+          models(assets_that_fit(host)),
           asset_ids(size(host.assets)),
           states(size(host.assets)),
           particles(size(host.assets) * asset_size()),
           scratch(size(host.assets) * size(host.lanes)),
           int_scratch(size(host.assets) * size(int_scratch_size(host.lanes))),
-          observations(size(host.assets)),
-          posteriors(size(host.assets)) {}
+          observations(size(host.assets) * ticks_max),
+          posteriors(size(host.assets)),
+          host_observations(observations.size()),
+          host_posteriors(posteriors.size()) {}
+
+    /// Ticks of one launch; a longer replay takes several.
+    static constexpr std::size_t ticks_max = 64;
 
     std::size_t asset_size() const { return size(shape.rows) * size(shape.lanes); }
+
+    /// The number of assets; throws DeviceError if the device has not the memory for them.
+    static std::size_t assets_that_fit(const Batch<Real>& host) {
+        const std::size_t an_asset = size(host.rows + 1) * size(host.lanes) * sizeof(Real) +
+                                     size(int_scratch_size(host.lanes)) * sizeof(int) +
+                                     sizeof(Model) + sizeof(AssetState) +
+                                     ticks_max * sizeof(Observation) + sizeof(Posterior);
+        require_device_memory(size(host.assets) * an_asset,
+                              "the filter of " + std::to_string(host.assets) + " assets with " +
+                                  std::to_string(host.config.particles) + " particles each needs");
+        return size(host.assets);
+    }
 
     Batch<Real> batch() const {
         Batch<Real> batch = shape;
@@ -56,6 +108,7 @@ struct Resident {
     }
 
     Batch<Real> shape;  // sizes only; its pointers are the host's
+    std::size_t chip;   // shared memory of a block; 0: particles stay in global memory
     DeviceStream stream;
     DeviceBuffer<Model> models;
     DeviceBuffer<std::uint32_t> asset_ids;
@@ -65,6 +118,8 @@ struct Resident {
     DeviceBuffer<int> int_scratch;
     DeviceBuffer<Observation> observations;
     DeviceBuffer<Posterior> posteriors;
+    PinnedBuffer<Observation> host_observations;
+    PinnedBuffer<Posterior> host_posteriors;
 };
 
 template <typename Real>
@@ -96,21 +151,45 @@ Status initialise(const Batch<Real>& host, ResidentPointer<Real>& out) noexcept 
                      device.stream.finish());
 }
 
+namespace {
+
+/// Queues one launch and the copies before and after it. `ticks` is at most ticks_max.
+template <typename Real>
+bool enqueue(const Resident<Real>& device, int ticks, Quantiles quantiles) noexcept {
+    const std::size_t assets = device.posteriors.size();
+    if (!to_device(device.observations.data(), device.host_observations.data(),
+                   assets * size(ticks), device.stream)) {
+        return false;
+    }
+    const StepViews views{device.observations.data(), device.posteriors.data(), quantiles, ticks};
+    if (device.chip != 0) {
+        observe_assets_on_chip<<<device.shape.assets, block_threads, device.chip,
+                                 device.stream.get()>>>(device.batch(), views);
+    } else {
+        observe_assets<<<device.shape.assets, block_threads, 0, device.stream.get()>>>(
+            device.batch(), views);
+    }
+    return cuda_ok(cudaGetLastError(), "launch of the filter's step") &&
+           to_host(device.host_posteriors.data(), device.posteriors.data(), assets, device.stream);
+}
+
+}  // namespace
+
 template <typename Real>
 Status step(const Resident<Real>& device, const StepViews& host) noexcept {
-    const std::size_t assets = device.observations.size();
-    if (assets == 0) {
-        return Status::ok;
+    const std::size_t assets = device.posteriors.size();
+    constexpr int most = static_cast<int>(Resident<Real>::ticks_max);
+    for (int first = 0; assets != 0 && first < host.ticks; first += most) {
+        const int ticks = std::min(most, host.ticks - first);
+        const Quantiles quantiles = host.quantiles_at(first + ticks - 1);
+        std::copy_n(host.observations + size(first) * assets, size(ticks) * assets,
+                    device.host_observations.data());
+        if (!enqueue(device, ticks, quantiles) || !device.stream.finish()) {
+            return Status::device_failed;
+        }
     }
-    if (!to_device(device.observations.data(), host.observations, assets, device.stream)) {
-        return Status::device_failed;
-    }
-    observe_assets<<<device.shape.assets, block_threads, 0, device.stream.get()>>>(
-        device.batch(),
-        StepViews{device.observations.data(), device.posteriors.data(), host.quantiles});
-    return status_of(cuda_ok(cudaGetLastError(), "launch of the filter's step") &&
-                     to_host(host.posteriors, device.posteriors.data(), assets, device.stream) &&
-                     device.stream.finish());
+    std::copy_n(device.host_posteriors.data(), assets, host.posteriors);
+    return Status::ok;
 }
 
 template <typename Real>

@@ -48,11 +48,14 @@ struct Transition {
     Real s;
 };
 
-/// From the parameters, dt in seconds. 1 - phi^2 is -expm1(-k dt) (2 + expm1(-k dt)).
-template <typename Real>
+/// From the parameters, dt in seconds. 1 - phi^2 is -expm1(-k dt) (2 + expm1(-k dt)). Brief = true
+/// states that k dt is at most brief_reversion, where expm1 needs no power of two taken out.
+inline constexpr double brief_reversion = 0.34;  // ln 2 / 2, less what rounds
+template <typename Real, bool Brief = false>
 MAXMIN_HD MAXMIN_ALWAYS_INLINE Transition<Real> transition(Real mu, Real ln_k, Real ln_stat,
                                                            Real dt) {
-    const Real phi_minus_one = expm1_of_negative(-exp_in_range(ln_k) * dt);
+    const Real reverted = -exp_in_range(ln_k) * dt;
+    const Real phi_minus_one = Brief ? expm1_of_remainder(reverted) : expm1_of_negative(reverted);
     const Real variance = -phi_minus_one * (Real(2) + phi_minus_one);
     return {mu, Real(1) + phi_minus_one, exp_in_range(ln_stat) * std::sqrt(variance)};
 }

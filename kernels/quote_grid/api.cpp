@@ -4,8 +4,11 @@
 #include <array>
 #include <cmath>
 #include <limits>
+#include <stdexcept>
+#include <string>
 #include <vector>
 
+#include "kernels/base/device.hpp"
 #include "kernels/quote_grid/backends.hpp"
 #include "kernels/quote_grid/general.hpp"
 #include "kernels/quote_grid/interpolate.hpp"
@@ -44,8 +47,13 @@ struct GridSolver<Real>::State {
         warm.resize(problems);
         left.resize(problems);
         if (which == Backend::cuda) {
-            device_status = cuda::initialise(problems_max, nodes_max,
-                                             pick_variant(problems_max, nodes_max), resident);
+            const Status status = cuda::initialise(
+                problems_max, nodes_max, pick_variant(problems_max, nodes_max), resident);
+            if (status != Status::ok) {
+                throw std::runtime_error(
+                    "quote grids: backend cuda: " + std::string(to_string(status)) +
+                    (device_error().empty() ? "" : ": ") + std::string(device_error()));
+            }
         }
     }
 
@@ -78,7 +86,6 @@ struct GridSolver<Real>::State {
     int nodes_max;
     const Workers* workers;
     Workspace<Real> work;
-    Status device_status = Status::ok;
     cuda::ResidentPointer<Real> resident;  // null on the CPU
     std::vector<std::uint8_t> left;        // by the device to the CPU
     std::vector<Real> value, bid, ask;
@@ -104,9 +111,6 @@ Status GridSolver<Real>::solve_stationary(std::span<const Problem> problems) noe
     if (problems.size() > state_->solved.size()) {
         return Status::bad_shape;
     }
-    if (state_->device_status != Status::ok) {
-        return state_->device_status;
-    }
     state_->keep(problems);
     return state_->solve_stationary(state_->batch(problems));
 }
@@ -119,9 +123,6 @@ Status GridSolver<Real>::solve_horizon(std::span<const Problem> problems,
     }
     if (!(horizon_s >= 0.0) || !std::isfinite(horizon_s)) {
         return Status::bad_parameter;
-    }
-    if (state_->device_status != Status::ok) {
-        return state_->device_status;
     }
     state_->keep(problems);
     return cpu::solve_horizon(state_->batch(problems), horizon_s, state_->work, *state_->workers);
@@ -140,9 +141,6 @@ Status GridSolver<Real>::evaluate_policy(std::span<const Problem> problems,
     if (gains.size() < problems.size() || !fits(bid_offsets, problems.size(), nodes) ||
         !fits(ask_offsets, problems.size(), nodes)) {
         return Status::bad_shape;
-    }
-    if (state_->device_status != Status::ok) {
-        return state_->device_status;
     }
     return cpu::evaluate_policy({problems, bid_offsets, ask_offsets, gains}, state_->work,
                                 *state_->workers);
@@ -221,7 +219,6 @@ void GridSolver<Real>::forget(int problem) noexcept {
 template <typename Real>
 void GridSolver<Real>::continue_on_cpu() noexcept {
     state_->resident.reset();
-    state_->device_status = Status::ok;
     std::fill(state_->warm.begin(), state_->warm.end(), WarmSlot{});
 }
 

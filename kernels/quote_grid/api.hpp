@@ -23,6 +23,7 @@ enum class QuoteSide : bool { bid, ask };
 template <typename Real>
 class GridSolver {
   public:
+    /// Throws std::runtime_error without the backend or the memory it needs.
     GridSolver(int problems_max, int nodes_max, Backend backend, const Workers& workers);
     GridSolver(GridSolver&&) noexcept;
     GridSolver& operator=(GridSolver&&) noexcept;
@@ -31,7 +32,7 @@ class GridSolver {
     /// Long-run quotes, by policy (Newton) iteration, starting from this slot's last stationary
     /// solution if its inventory box is the same. What fades (decay > 0) counts as gone. On the CPU
     /// a problem equal to the last one of its slot keeps that solution and costs next to nothing.
-    /// Errors: bad_shape (too many problems), backend_unavailable, device_failed (the grids are
+    /// Errors: bad_shape (too many problems), device_failed (the grids are
     /// then as they were). See info() for each problem.
     Status solve_stationary(std::span<const Problem> problems) noexcept;
 

@@ -2,9 +2,9 @@
 // device for the next warm start. What the iteration does not take or finish is left to the CPU.
 #include <algorithm>
 #include <limits>
+#include <string>
 #include <vector>
 
-#include "kernels/base/graph.cuh"
 #include "kernels/quote_grid/backends.hpp"
 #include "kernels/quote_grid/device.cuh"
 #include "kernels/quote_grid/usable.hpp"
@@ -80,6 +80,13 @@ Status initialise(int problems_max, int nodes_max, GridVariant variant,
         return Status::bad_parameter;
     }
     try {
+        const auto problems = static_cast<std::size_t>(problems_max);
+        const auto cells = problems * static_cast<std::size_t>(nodes_max);
+        require_device_memory(
+            problems * (sizeof(SlopeProblem<Real>) + sizeof(SlopeResult) + sizeof(int)) +
+                (columns_count(variant) + 3) * cells * sizeof(Real),
+            std::to_string(problems_max) + " quote grids of " + std::to_string(nodes_max) +
+                " nodes need");
         out.reset(new Resident<Real>(problems_max, nodes_max, variant));
     } catch (const std::exception&) {
         return Status::device_failed;

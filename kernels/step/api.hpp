@@ -94,7 +94,7 @@ class Step {
     /// A snapshot of the right size, so that run() does not allocate.
     Snapshot make_snapshot() const;
 
-    /// One step of all assets. Shapes: inputs [assets]. Errors: bad_shape, backend_unavailable,
+    /// One step of all assets. Shapes: inputs [assets]. Errors: bad_shape,
     /// device_failed; the snapshot is then unchanged. A failed asset has NaN offsets and says why
     /// in its posterior's outcome or its grid's status; it never touches another asset.
     /// Quantiles cost a pass over the particles; without them they are NaN.

@@ -8,6 +8,7 @@
 #include <gtest/gtest.h>
 
 #include "kernels/step/api.hpp"
+#include "tests/support/backends.hpp"
 
 namespace maxmin::kernels {
 namespace {
@@ -27,10 +28,25 @@ TEST(Device, WithoutOneEveryEntrySaysSo) {
                  std::runtime_error);
     EXPECT_THROW(step::Step({}, std::vector<step::Asset>(1), Backend::cuda, workers),
                  std::runtime_error);
-    quote_grid::Solver solver(1, 11, Backend::cuda, workers);
-    const std::vector<quote_grid::Problem> problems(1);
-    EXPECT_EQ(solver.solve_stationary(problems), Status::backend_unavailable);
-    EXPECT_EQ(solver.solve_horizon(problems, 1.0), Status::backend_unavailable);
+    EXPECT_THROW(quote_grid::Solver(1, 11, Backend::cuda, workers), std::runtime_error);
+}
+
+TEST(Device, SaysAtTheStartWhatMemoryIsMissing) {
+    MAXMIN_SKIP_WITHOUT(Backend::cuda);
+    const Workers workers(1);
+    // 64,000 assets of 2^20 particles: 1.9 TB, more than any device has.
+    const std::vector<particle_filter::Model> models(64'000);
+    try {
+        const particle_filter::Filter<float> filter({.particles = 1 << 20}, models, Backend::cuda,
+                                                    workers);
+        FAIL() << "made";
+    } catch (const std::runtime_error& error) {
+        EXPECT_NE(std::string_view(error.what()).find("64000 assets with 1048576 particles"),
+                  std::string_view::npos)
+            << error.what();
+        EXPECT_NE(std::string_view(error.what()).find("are free"), std::string_view::npos)
+            << error.what();
+    }
 }
 
 /// On a GPU machine everything else skips if the driver is broken: this is what fails then.

@@ -1,13 +1,15 @@
 // What the GPU does to an asset, done here by plain threads, against the CPU's vector lanes. The
 // two share formulas and the order of a step, but no loop, no sum and no prefix sum.
 #include <cmath>
+#include <cstddef>
+#include <cstring>
 #include <random>
 #include <tuple>
 #include <vector>
 
 #include <gtest/gtest.h>
 
-#include "kernels/particle_filter/block_particles.hpp"
+#include "kernels/particle_filter/block_step.hpp"
 #include "tests/kernels/particle_filter/thread_block.hpp"
 
 namespace maxmin::kernels::particle_filter {
@@ -48,12 +50,14 @@ std::vector<Observation> observations(int steps, double outlier_bps) {
     return all;
 }
 
+enum class Place : bool { in_batch, on_chip };
+
 /// The GPU's arrays on the host: one slot of scratch an asset.
 template <typename Real>
 class BlockFilter {
   public:
-    BlockFilter(const Config& config, const std::vector<Model>& models, int threads)
-        : models_(models), threads_(threads), states_(models.size()) {
+    BlockFilter(const Config& config, const std::vector<Model>& models, int threads, Place place)
+        : models_(models), threads_(threads), place_(place), states_(models.size()) {
         const int lanes = (config.particles + lane_multiple - 1) / lane_multiple * lane_multiple;
         const bool learnt = config.learning != Learning::fixed;
         const std::size_t count = models.size();
@@ -84,12 +88,22 @@ class BlockFilter {
         }
     }
 
+    /// `seen` is [ticks][assets].
     void step(const std::vector<Observation>& seen, std::vector<Posterior>& posteriors,
               Quantiles quantiles) {
-        const StepViews views{seen.data(), posteriors.data(), quantiles};
+        const StepViews views{seen.data(), posteriors.data(), quantiles,
+                              static_cast<int>(seen.size()) / assets};
         for (int asset = 0; asset < assets; ++asset) {
+            // Full of what another block left there.
+            std::vector<std::max_align_t> chip(chip_bytes<Real>(batch_.rows, batch_.lanes) /
+                                               sizeof(std::max_align_t));
+            std::memset(chip.data(), 0xA5, chip.size() * sizeof(std::max_align_t));
             test::run_block(threads_, [&](test::ThreadBlock& block) {
-                observe_asset(batch_, views, asset, block);
+                if (place_ == Place::on_chip) {
+                    observe_asset_on_chip(batch_, views, asset, chip.data(), block);
+                } else {
+                    observe_asset(batch_, views, asset, memory_in_batch(batch_, asset), block);
+                }
             });
         }
     }
@@ -102,6 +116,7 @@ class BlockFilter {
   private:
     std::vector<Model> models_;
     int threads_;
+    Place place_;
     std::vector<std::uint32_t> ids_;
     std::vector<AssetState> states_;
     std::vector<Real> particles_;
@@ -145,19 +160,19 @@ void expect_close(const Posterior& got, const Posterior& want, double tolerance)
     expect_near(got.effective_sample_size, want.effective_sample_size, tolerance, "ess");
 }
 
-using ThreadsAndLearning = std::tuple<int, Learning>;
+using BlockCase = std::tuple<int, Learning, Place>;
 
-class ParticleFilterBlock : public testing::TestWithParam<ThreadsAndLearning> {};
+class ParticleFilterBlock : public testing::TestWithParam<BlockCase> {};
 
 template <typename Real>
-void compare_with_lanes(const ThreadsAndLearning& parameter, double outlier_bps, double tolerance) {
+void compare_with_lanes(const BlockCase& parameter, double outlier_bps, double tolerance) {
     Config config;
     config.particles = 257;  // neither a multiple of the threads nor of four
     config.learning = std::get<1>(parameter);
     const std::vector<Model> models = four_models();
     const Workers workers;
     Filter<Real> lanes(config, models, Backend::cpu, workers);
-    BlockFilter<Real> block(config, models, std::get<0>(parameter));
+    BlockFilter<Real> block(config, models, std::get<0>(parameter), std::get<2>(parameter));
     std::vector<Posterior> want(assets);
     std::vector<Posterior> got(assets);
     const std::vector<Observation> all = observations(40, outlier_bps);
@@ -193,10 +208,45 @@ TEST_P(ParticleFilterBlock, DoesWhatTheLanesDoInFloat) {
     compare_with_lanes<float>(GetParam(), 6.0, 1e-4);
 }
 
-INSTANTIATE_TEST_SUITE_P(ThreadsAndLearning, ParticleFilterBlock,
+INSTANTIATE_TEST_SUITE_P(ThreadsLearningPlace, ParticleFilterBlock,
                          testing::Combine(testing::Values(1, 3),
                                           testing::Values(Learning::fixed, Learning::on_resample,
-                                                          Learning::always)));
+                                                          Learning::always),
+                                          testing::Values(Place::in_batch, Place::on_chip)));
+
+TEST(ParticleFilterBlock, ManyTicksAtOnceAreTheSameStepsOnChipAndOff) {
+    Config config;
+    config.particles = 130;
+    const std::vector<Model> models = four_models();
+    BlockFilter<float> one_by_one(config, models, 3, Place::in_batch);
+    BlockFilter<float> at_once(config, models, 3, Place::on_chip);
+    std::vector<Posterior> want(assets);
+    std::vector<Posterior> got(assets);
+    std::vector<Observation> ticks;
+    const std::vector<Observation> all = observations(40, 6.0);
+    for (std::size_t t = 0; t < all.size(); ++t) {
+        const std::vector<Observation> seen(assets, all[t]);
+        one_by_one.step(seen, want, t + 1 == all.size() ? Quantiles::yes : Quantiles::no);
+        ticks.insert(ticks.end(), seen.begin(), seen.end());
+    }
+    at_once.step(ticks, got, Quantiles::yes);
+    for (int i = 0; i < assets; ++i) {
+        // The same operations in the same order: the same bits.
+        expect_close(got[static_cast<std::size_t>(i)], want[static_cast<std::size_t>(i)], 0.0);
+        for (int k = 0; k < config.particles; ++k) {
+            EXPECT_EQ(at_once.log_variance(i, k), one_by_one.log_variance(i, k));
+        }
+    }
+}
+
+TEST(ChipBytes, OfTheProductsSizes) {
+    // Rows of log-variance, log-weight, drift's mean and variance, three parameters, and scratch of
+    // one row and two rows of indices: 4,096 particles take 161 KiB of a Hopper's 227.
+    EXPECT_EQ(chip_bytes<float>(7, 4096), 8U * 16'384U + 33'792U);
+    EXPECT_LT(chip_bytes<float>(7, 5376), 227U * 1024U);
+    EXPECT_GT(chip_bytes<float>(7, 6144), 227U * 1024U);
+    EXPECT_LT(chip_bytes<float>(2, 8192), 227U * 1024U) << "fixed parameters, no drift";
+}
 
 TEST(OrderedKey, SortsLikeTheNumbers) {
     const float numbers[] = {-60.0F, -1.5F, -1e-30F, 0.0F, 1e-30F, 2.0F, 60.0F};

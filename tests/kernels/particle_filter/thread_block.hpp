@@ -3,6 +3,7 @@
 #pragma once
 
 #include <barrier>
+#include <cstdint>
 #include <thread>
 #include <vector>
 
@@ -14,9 +15,12 @@ class ThreadBlock {
   public:
     struct Shared {
         explicit Shared(int count)
-            : barrier(count), values(static_cast<std::size_t>(count) * values_max) {}
+            : barrier(count),
+              values(static_cast<std::size_t>(count) * values_max),
+              integers(static_cast<std::size_t>(count)) {}
         std::barrier<> barrier;
         std::vector<double> values;  // [thread][values_max]
+        std::vector<std::uint64_t> integers;
     };
 
     ThreadBlock(Shared& shared, int thread, int threads)
@@ -52,17 +56,26 @@ class ThreadBlock {
         return value;
     }
 
-    double exclusive_sum(double value, double& total) const {
-        slot(thread_, 0) = value;
+    std::uint64_t exclusive_sum(std::uint64_t value, std::uint64_t& total) const {
+        shared_.integers[static_cast<std::size_t>(thread_)] = value;
         sync();
-        double before = 0.0;
-        total = 0.0;
+        std::uint64_t before = 0;
+        total = 0;
         for (int t = 0; t < threads_; ++t) {
             before = t == thread_ ? total : before;
-            total += slot(t, 0);
+            total += shared_.integers[static_cast<std::size_t>(t)];
         }
         sync();
         return before;
+    }
+
+    template <typename Value>
+    void copy(Value* to, const Value* from, int count) const {
+        sync();
+        for (int i = thread_; i < count; i += threads_) {
+            to[i] = from[i];
+        }
+        sync();
     }
 
   private:
