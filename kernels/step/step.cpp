@@ -5,6 +5,7 @@
 
 #include "kernels/quote_grid/interpolate.hpp"
 #include "kernels/step/api.hpp"
+#include "kernels/step/model.hpp"
 #include "kernels/step/spare.hpp"
 
 namespace maxmin::kernels::step {
@@ -15,47 +16,14 @@ using quote_grid::Problem;
 
 constexpr double nan = std::numeric_limits<double>::quiet_NaN();
 
-/// The share of a decaying drift that is left on average over the horizon.
-double mean_decay(double decay_per_s, double horizon_s) {
-    const double x = decay_per_s * horizon_s;
-    return x < 1e-9 ? 1.0 : -std::expm1(-x) / x;
-}
-
-void set_fill_rate(quote_grid::Side& side, const FillRate& rate, double uncertainty) {
-    side.arrival_rate_lo_per_s = rate.arrival_rate_per_s * (1.0 - uncertainty);
-    side.arrival_rate_hi_per_s = rate.arrival_rate_per_s * (1.0 + uncertainty);
-    side.depth_decay_lo_per_bps = rate.depth_decay_per_bps;
-    side.depth_decay_hi_per_bps = rate.depth_decay_per_bps;
-    side.fee_bps += rate.shortfall_bps;
-}
-
 }  // namespace
 
 uncertainty::Box make_box(const Asset& asset, const particle_filter::Posterior& posterior) {
-    const particle_filter::Model& model = asset.model;
-    const double kept = mean_decay(model.drift_reversion_per_s, asset.box.horizon_s);
-    uncertainty::BoxConfig config = asset.box;
-    config.robustness_level = asset.robust ? config.robustness_level : 0.0;
-    return uncertainty::make_box(
-        {
-            .drift_mean = model.drift_mean_bps_per_s +
-                          (posterior.drift_mean - model.drift_mean_bps_per_s) * kept,
-            .drift_sd = posterior.drift_sd * kept,
-            .sigma_mean = posterior.sigma_mean,
-            .sigma_sd = posterior.sigma_sd,
-        },
-        config);
+    return box_of(asset, posterior);
 }
 
 Problem make_problem(const Asset& asset, const uncertainty::Box& box, const Input& input) {
-    Problem problem = asset.problem;
-    problem.drift_bps_per_s = box.drift_bps_per_s;
-    problem.drift_halfwidth = box.drift_halfwidth;
-    problem.sigma = box.sigma;
-    problem.sigma_halfwidth = box.sigma_halfwidth;
-    set_fill_rate(problem.bid, input.bid, input.fill_rate_uncertainty);
-    set_fill_rate(problem.ask, input.ask, input.fill_rate_uncertainty);
-    return problem;
+    return problem_of(asset, box, input);
 }
 
 struct Step::State {
@@ -147,9 +115,7 @@ Status Step::run(std::span<const Input> inputs, particle_filter::Quantiles quant
         return status;
     }
     for (std::size_t i = 0; i < assets; ++i) {
-        const particle_filter::Outcome outcome = state.posteriors[i].outcome;
-        if (state.version == 0 || (outcome != particle_filter::Outcome::absent &&
-                                   outcome != particle_filter::Outcome::rejected)) {
+        if (state.version == 0 || moves_box(state.posteriors[i].outcome)) {
             state.boxes[i] = make_box(state.assets[i], state.posteriors[i]);
         }
         state.problems[i] = make_problem(state.assets[i], state.boxes[i], inputs[i]);
