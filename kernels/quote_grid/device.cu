@@ -86,6 +86,9 @@ static_assert(warp_nodes_max == warp_edges_max(warp_rows_max) + 1);
 template <typename Real, typename Out>
 bool enqueue_grids(const GridViews<Real, Out>& views, int problems,
                    const DeviceStream& stream) noexcept {
+    if (problems == 0) {
+        return true;
+    }
     launch(views, problems, stream.get());
     return cuda_ok(cudaGetLastError(), "launch of the quote grids");
 }

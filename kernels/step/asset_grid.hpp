@@ -8,12 +8,10 @@
 
 namespace maxmin::kernels::step {
 
-/// What leaves the device of an asset beside its posterior and its rows, and stays for the next
-/// step. The grid is converged where its rows are to be used.
-struct AssetOutcome {
+/// The box of an asset from step to step. An asset that was never seen gets its prior's.
+struct HeldBox {
     uncertainty::Box box;
-    quote_grid::SlopeResult grid;
-    bool boxed = false;
+    bool made = false;
 };
 
 /// All [assets]; plain pointers, host or device.
@@ -21,7 +19,8 @@ struct AssetViews {
     const Asset* assets;
     const Input* inputs;
     const particle_filter::Posterior* posteriors;
-    AssetOutcome* outcomes;
+    HeldBox* boxes;
+    quote_grid::SlopeResult* results;            // of the last step; void afterwards
     quote_grid::SlopeProblem<double>* problems;  // no edges: left to the CPU
     int nodes_max;
 };
@@ -32,14 +31,13 @@ MAXMIN_HD inline void prepare_grid(const AssetViews& views, int index) {
     using namespace quote_grid;
     const Asset& asset = views.assets[index];
     const particle_filter::Posterior& posterior = views.posteriors[index];
-    AssetOutcome& outcome = views.outcomes[index];
-    if (!outcome.boxed || moves_box(posterior.outcome)) {
-        outcome.box = box_of(asset, posterior);
-        outcome.boxed = true;
+    HeldBox& held = views.boxes[index];
+    if (!held.made || moves_box(posterior.outcome)) {
+        held = {box_of(asset, posterior), true};
     }
-    const Problem problem = problem_of(asset, outcome.box, views.inputs[index]);
-    const bool fresh = !outcome.grid.converged;
-    outcome.grid = {};
+    const Problem problem = problem_of(asset, held.box, views.inputs[index]);
+    const bool fresh = !views.results[index].converged;
+    views.results[index] = {};
     if (usable(problem, views.nodes_max, true) && slopes_take(problem)) {
         views.problems[index] = slope_problem<double>(problem, side_shape(problem), fresh);
     } else {

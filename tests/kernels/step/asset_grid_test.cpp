@@ -23,6 +23,7 @@ using quote_grid::Column;
 using quote_grid::LevelModel;
 using quote_grid::SlopeIteration;
 using quote_grid::SlopeProblem;
+using quote_grid::SlopeResult;
 
 constexpr int nodes_max = 41;
 
@@ -74,7 +75,8 @@ std::vector<Input> random_inputs(std::mt19937_64& random, std::size_t assets) {
 
 /// One asset's memory as it lies on the device.
 struct Slot {
-    AssetOutcome outcome;
+    HeldBox box;
+    SlopeResult result;
     SlopeProblem<double> problem;
     std::array<double, nodes_max> base{}, step{}, alpha{}, beta{}, bid{}, ask{};
 };
@@ -85,8 +87,8 @@ void solve(Slot& slot) {
                                       Column<double>{slot.step.data(), 1},
                                       Column<double>{slot.alpha.data(), 1},
                                       Column<double>{slot.beta.data(), 1}});
-    slot.outcome.grid = iteration.solve();
-    if (slot.outcome.grid.converged) {
+    slot.result = iteration.solve();
+    if (slot.result.converged) {
         iteration.write_offsets(slot.bid.data(), slot.ask.data());
         iteration.keep();
     }
@@ -128,10 +130,10 @@ TEST(StepAssetGrid, FollowsTheCpuThroughMissingAndBrokenObservations) {
             SCOPED_TRACE("asset " + std::to_string(i));
             Slot& slot = slots[i];
             const AssetResult& want = snapshot.assets[i];
-            prepare_grid({&assets[i], &inputs[i], &want.posterior, &slot.outcome, &slot.problem,
+            prepare_grid({&assets[i], &inputs[i], &want.posterior, &slot.box, &slot.result, &slot.problem,
                           nodes_max},
                          0);
-            expect_same_bits(slot.outcome.box, want.box);
+            expect_same_bits(slot.box.box, want.box);
             held += moves_box(want.posterior.outcome) ? 0 : 1;
             EXPECT_EQ(slot.problem.edges == 0, i == 5) << "left to the CPU";
             if (slot.problem.edges == 0) {
@@ -139,9 +141,9 @@ TEST(StepAssetGrid, FollowsTheCpuThroughMissingAndBrokenObservations) {
             }
             EXPECT_EQ(slot.problem.fresh, t == 0);
             solve(slot);
-            ASSERT_TRUE(slot.outcome.grid.converged);
-            EXPECT_NEAR(slot.outcome.grid.gain, want.grid.gain_bps_lots_per_s, 1e-9);
-            EXPECT_NEAR(slot.outcome.grid.sweeps, want.grid.sweeps, 1) << "a rounding may decide";
+            ASSERT_TRUE(slot.result.converged);
+            EXPECT_NEAR(slot.result.gain, want.grid.gain_bps_lots_per_s, 1e-9);
+            EXPECT_NEAR(slot.result.sweeps, want.grid.sweeps, 1) << "a rounding may decide";
             expect_near(slot.bid, snapshot.bid_row(static_cast<int>(i)));
             expect_near(slot.ask, snapshot.ask_row(static_cast<int>(i)));
         }
@@ -159,18 +161,18 @@ TEST(StepAssetGrid, WhatIsNoNumberIsLeftToTheCpuAndForgetsItsStart) {
     posterior.sigma_sd = 0.1;
     Slot slot;
     const AssetViews views{assets.data(),  inputs.data(), &posterior,
-                           &slot.outcome, &slot.problem, nodes_max};
+                           &slot.box, &slot.result, &slot.problem, nodes_max};
     prepare_grid(views, 0);
     solve(slot);
-    ASSERT_TRUE(slot.outcome.grid.converged);
+    ASSERT_TRUE(slot.result.converged);
     prepare_grid(views, 0);
     solve(slot);
-    EXPECT_EQ(slot.outcome.grid.sweeps, 1) << "it started from the solution";
+    EXPECT_EQ(slot.result.sweeps, 1) << "it started from the solution";
 
     posterior.sigma_mean = std::numeric_limits<double>::quiet_NaN();
     prepare_grid(views, 0);
     EXPECT_EQ(slot.problem.edges, 0);
-    EXPECT_FALSE(slot.outcome.grid.converged);
+    EXPECT_FALSE(slot.result.converged);
 
     posterior.sigma_mean = 1.0;
     prepare_grid(views, 0);
