@@ -35,7 +35,8 @@ class DeviceEvent {
   private:
     struct Deleter {
         void operator()(cudaEvent_t event) const noexcept {
-            static_cast<void>(device_lost() || cuda_ok(cudaEventDestroy(event), "cudaEventDestroy"));
+            static_cast<void>(device_lost() ||
+                              cuda_ok(cudaEventDestroy(event), "cudaEventDestroy"));
         }
     };
     std::unique_ptr<std::remove_pointer_t<cudaEvent_t>, Deleter> event_;
@@ -52,7 +53,8 @@ class DeviceGraph {
         cudaGraph_t raw = nullptr;
         const cudaError_t ended = cudaStreamEndCapture(stream.get(), &raw);
         const std::unique_ptr<std::remove_pointer_t<cudaGraph_t>, GraphDeleter> graph(raw);
-        if (!queued) {  // its reason is the first; what the end of the recording says follows from it
+        if (!queued) {  // its reason is the first; what the end of the recording says follows from
+                        // it
             throw DeviceError(std::string(device_error()));
         }
         require_cuda(ended, "cudaStreamEndCapture");
@@ -69,12 +71,14 @@ class DeviceGraph {
   private:
     struct GraphDeleter {
         void operator()(cudaGraph_t graph) const noexcept {
-            static_cast<void>(device_lost() || cuda_ok(cudaGraphDestroy(graph), "cudaGraphDestroy"));
+            static_cast<void>(device_lost() ||
+                              cuda_ok(cudaGraphDestroy(graph), "cudaGraphDestroy"));
         }
     };
     struct InstanceDeleter {
         void operator()(cudaGraphExec_t instance) const noexcept {
-            static_cast<void>(device_lost() || cuda_ok(cudaGraphExecDestroy(instance), "cudaGraphExecDestroy"));
+            static_cast<void>(device_lost() ||
+                              cuda_ok(cudaGraphExecDestroy(instance), "cudaGraphExecDestroy"));
         }
     };
     std::unique_ptr<std::remove_pointer_t<cudaGraphExec_t>, InstanceDeleter> instance_;

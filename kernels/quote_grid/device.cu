@@ -1,7 +1,6 @@
 // The two grid kernels: slopes.hpp a thread, slopes_warp.hpp a warp, and their launch.
-#include "kernels/quote_grid/device.cuh"
-
 #include "kernels/base/warp.cuh"
+#include "kernels/quote_grid/device.cuh"
 #include "kernels/quote_grid/slopes.hpp"
 #include "kernels/quote_grid/slopes_warp.hpp"
 

@@ -1,5 +1,5 @@
-// From a Problem to the constants that the node formulas take. Ladder: levels at fixed spacing behind
-// one decision are a single order with rate W and cost c - D.
+// From a Problem to the constants that the node formulas take. Ladder: levels at fixed spacing
+// behind one decision are a single order with rate W and cost c - D.
 #pragma once
 
 #include <array>
@@ -144,7 +144,7 @@ MAXMIN_HD inline double reward_peak_inventory(const Running& running, double q_m
 }
 
 MAXMIN_HD inline Start newton_start(const Running& running, double q_min, double q_max,
-                          const SideTerms<double>& bid, const SideTerms<double>& ask) {
+                                    const SideTerms<double>& bid, const SideTerms<double>& ask) {
     Start start;
     start.peak = reward_peak_inventory(running, q_min, q_max);
     start.reward_peak =

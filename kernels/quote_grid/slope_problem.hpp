@@ -1,5 +1,5 @@
-// One stationary single or ladder problem as the slope iterations take it (lanes.hpp says why slopes),
-// and what they share: tolerance, limits, the bound that foresees the last sweep.
+// One stationary single or ladder problem as the slope iterations take it (lanes.hpp says why
+// slopes), and what they share: tolerance, limits, the bound that foresees the last sweep.
 #pragma once
 
 #include <cmath>

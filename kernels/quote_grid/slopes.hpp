@@ -124,9 +124,8 @@ class SlopeIteration : private SlopeNewton<Real> {
             const Real q = this->inventory(i);
             const SideQuote<Real> bid = bid_quote<shape>(trial(i), q);
             const SideQuote<Real> ask = ask_quote<shape>(trial(i), q);
-            const Real f = this->imbalance(this->inventory(i + 1),
-                                           ask.hamiltonian + down.hamiltonian,
-                                           ask.slope + down.slope);
+            const Real f = this->imbalance(
+                this->inventory(i + 1), ask.hamiltonian + down.hamiltonian, ask.slope + down.slope);
             const Real inverse = Real(1) / ask.slope;
             down = {bid.hamiltonian, bid.slope, (down.slope * down.alpha + f) * inverse,
                     (down.slope * down.beta - Real(1)) * inverse};

@@ -1,7 +1,7 @@
-// The Newton iteration of slopes.hpp for one problem by the 32 threads of a warp. Each lane holds up
-// to Rows edges in registers and evaluates their quotes, where nearly all the work is, side by side.
-// Both recursions are first order, so they are scans of affine maps: the lanes from 0 on hold the
-// edges below the meeting node and scan upwards, those from 31 down hold the edges above it.
+// The Newton iteration of slopes.hpp for one problem by the 32 threads of a warp. Each lane holds
+// up to Rows edges in registers and evaluates their quotes, where nearly all the work is, side by
+// side. Both recursions are first order, so they are scans of affine maps: the lanes from 0 on hold
+// the edges below the meeting node and scan upwards, those from 31 down hold the edges above it.
 #pragma once
 
 #include "kernels/quote_grid/slope_newton.hpp"
@@ -20,8 +20,8 @@ constexpr int warp_edges_max(int rows) {
 template <typename Real, int Rows, typename Warp>
 class WarpSlopes : private SlopeNewton<Real> {
   public:
-    /// `problem` has at most warp_edges_max(Rows) edges. `base` [edges]: slopes of the last solution
-    /// where the problem is not fresh.
+    /// `problem` has at most warp_edges_max(Rows) edges. `base` [edges]: slopes of the last
+    /// solution where the problem is not fresh.
     MAXMIN_HD WarpSlopes(const SlopeProblem<Real>& problem, const Warp& warp, Column<Real> base)
         : SlopeNewton<Real>(problem), warp_(warp), base_column_(base) {
         const int below = (problem.split + Rows - 1) / Rows;

@@ -20,7 +20,7 @@ inline constexpr int thread_problems_min = 131072;
 
 constexpr GridVariant pick_variant(int problems_max, int nodes_max) {
     return problems_max >= thread_problems_min || nodes_max > warp_nodes_max ? GridVariant::thread
-                                                                            : GridVariant::warp;
+                                                                             : GridVariant::warp;
 }
 
 }  // namespace maxmin::kernels::quote_grid

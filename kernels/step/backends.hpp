@@ -1,5 +1,5 @@
-// The seam between Step and the device: a whole step there, from inputs to what a snapshot needs. On
-// the CPU step.cpp calls filter, box and grids one after the other.
+// The seam between Step and the device: a whole step there, from inputs to what a snapshot needs.
+// On the CPU step.cpp calls filter, box and grids one after the other.
 #pragma once
 
 #include <memory>

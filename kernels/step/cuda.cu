@@ -96,8 +96,7 @@ struct Resident {
 
     static Layout assets_that_fit(std::span<const Asset> assets_in, int nodes_max) {
         Layout layout(assets_in, nodes_max);
-        const auto which =
-            quote_grid::pick_variant(static_cast<int>(layout.assets), nodes_max);
+        const auto which = quote_grid::pick_variant(static_cast<int>(layout.assets), nodes_max);
         require_device_memory(
             layout.in_bytes() + layout.out_bytes() +
                 layout.assets * (sizeof(Asset) + sizeof(SlopeProblem<double>) + sizeof(int)) +
@@ -149,11 +148,11 @@ struct Resident {
     bool enqueue(Quantiles quantiles, bool timed) const noexcept {
         const particle_filter::StepViews views{at<Observation>(in.data(), 0),
                                                at<Posterior>(out.data(), 0), quantiles};
-        return mark(timed, 0) &&
-               to_device(in.data(), host_in.data(), layout.in_bytes(), stream) && mark(timed, 1) &&
-               particle_filter::cuda::enqueue_step(filter, views, stream) && mark(timed, 2) &&
-               enqueue_set_up() && mark(timed, 3) && enqueue_grids() && mark(timed, 4) &&
-               to_host(host_out.data(), out.data(), layout.out_bytes(), stream) && mark(timed, 5);
+        return mark(timed, 0) && to_device(in.data(), host_in.data(), layout.in_bytes(), stream) &&
+               mark(timed, 1) && particle_filter::cuda::enqueue_step(filter, views, stream) &&
+               mark(timed, 2) && enqueue_set_up() && mark(timed, 3) && enqueue_grids() &&
+               mark(timed, 4) && to_host(host_out.data(), out.data(), layout.out_bytes(), stream) &&
+               mark(timed, 5);
     }
 
     const particle_filter::cuda::Resident<float>& filter;

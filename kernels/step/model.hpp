@@ -15,7 +15,8 @@ MAXMIN_HD inline double mean_decay(double decay_per_s, double horizon_s) {
     return x < 1e-9 ? 1.0 : -std::expm1(-x) / x;
 }
 
-MAXMIN_HD inline void set_fill_rate(quote_grid::Side& side, const FillRate& rate, double uncertainty) {
+MAXMIN_HD inline void set_fill_rate(quote_grid::Side& side, const FillRate& rate,
+                                    double uncertainty) {
     side.arrival_rate_lo_per_s = rate.arrival_rate_per_s * (1.0 - uncertainty);
     side.arrival_rate_hi_per_s = rate.arrival_rate_per_s * (1.0 + uncertainty);
     side.depth_decay_lo_per_bps = rate.depth_decay_per_bps;
@@ -24,7 +25,8 @@ MAXMIN_HD inline void set_fill_rate(quote_grid::Side& side, const FillRate& rate
 }
 
 /// See make_box.
-MAXMIN_HD inline uncertainty::Box box_of(const Asset& asset, const particle_filter::Posterior& posterior) {
+MAXMIN_HD inline uncertainty::Box box_of(const Asset& asset,
+                                         const particle_filter::Posterior& posterior) {
     const particle_filter::Model& model = asset.model;
     const double kept = mean_decay(model.drift_reversion_per_s, asset.box.horizon_s);
     uncertainty::BoxConfig config = asset.box;
@@ -41,7 +43,8 @@ MAXMIN_HD inline uncertainty::Box box_of(const Asset& asset, const particle_filt
 }
 
 /// See make_problem.
-MAXMIN_HD inline quote_grid::Problem problem_of(const Asset& asset, const uncertainty::Box& box, const Input& input) {
+MAXMIN_HD inline quote_grid::Problem problem_of(const Asset& asset, const uncertainty::Box& box,
+                                                const Input& input) {
     quote_grid::Problem problem = asset.problem;
     problem.drift_bps_per_s = box.drift_bps_per_s;
     problem.drift_halfwidth = box.drift_halfwidth;

@@ -77,7 +77,7 @@ struct Step::State {
     const Workers* workers;
     Rehearsal rehearsal;
     particle_filter::Filter<float> filter;
-    std::optional<Spare> spare;  // while there is a device that may fail
+    std::optional<Spare> spare;                  // while there is a device that may fail
     std::unique_ptr<quote_grid::Solver> solver;  // on the CPU; the device leaves it what it must
     cuda::ResidentPointer device;                // null on the CPU
     std::vector<std::size_t> left;               // assets whose grids the device left

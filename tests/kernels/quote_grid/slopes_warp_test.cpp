@@ -1,5 +1,6 @@
-// What the 32 lanes of a warp do to one problem, in plain threads: against the same iteration in one
-// thread, edge for edge, from cold and warm, in boxes that fill the lanes and boxes that do not.
+// What the 32 lanes of a warp do to one problem, in plain threads: against the same iteration in
+// one thread, edge for edge, from cold and warm, in boxes that fill the lanes and boxes that do
+// not.
 #include "kernels/quote_grid/slopes_warp.hpp"
 
 #include <cmath>

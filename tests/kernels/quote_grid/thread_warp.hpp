@@ -1,5 +1,5 @@
-// A warp of plain threads in the place of a CUDA warp: what its lanes do to one problem, with a real
-// barrier at every exchange, so that tests and the thread sanitizer see it on any machine.
+// A warp of plain threads in the place of a CUDA warp: what its lanes do to one problem, with a
+// real barrier at every exchange, so that tests and the thread sanitizer see it on any machine.
 #pragma once
 
 #include <array>

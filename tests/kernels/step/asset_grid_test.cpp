@@ -82,11 +82,9 @@ struct Slot {
 };
 
 void solve(Slot& slot) {
-    SlopeIteration<double> iteration(slot.problem,
-                                     {Column<double>{slot.base.data(), 1},
-                                      Column<double>{slot.step.data(), 1},
-                                      Column<double>{slot.alpha.data(), 1},
-                                      Column<double>{slot.beta.data(), 1}});
+    SlopeIteration<double> iteration(
+        slot.problem, {Column<double>{slot.base.data(), 1}, Column<double>{slot.step.data(), 1},
+                       Column<double>{slot.alpha.data(), 1}, Column<double>{slot.beta.data(), 1}});
     slot.result = iteration.solve();
     if (slot.result.converged) {
         iteration.write_offsets(slot.bid.data(), slot.ask.data());
@@ -130,8 +128,8 @@ TEST(StepAssetGrid, FollowsTheCpuThroughMissingAndBrokenObservations) {
             SCOPED_TRACE("asset " + std::to_string(i));
             Slot& slot = slots[i];
             const AssetResult& want = snapshot.assets[i];
-            prepare_grid({&assets[i], &inputs[i], &want.posterior, &slot.box, &slot.result, &slot.problem,
-                          nodes_max},
+            prepare_grid({&assets[i], &inputs[i], &want.posterior, &slot.box, &slot.result,
+                          &slot.problem, nodes_max},
                          0);
             expect_same_bits(slot.box.box, want.box);
             held += moves_box(want.posterior.outcome) ? 0 : 1;
@@ -160,8 +158,8 @@ TEST(StepAssetGrid, WhatIsNoNumberIsLeftToTheCpuAndForgetsItsStart) {
     posterior.sigma_mean = 1.0;
     posterior.sigma_sd = 0.1;
     Slot slot;
-    const AssetViews views{assets.data(),  inputs.data(), &posterior,
-                           &slot.box, &slot.result, &slot.problem, nodes_max};
+    const AssetViews views{assets.data(), inputs.data(), &posterior, &slot.box,
+                           &slot.result,  &slot.problem, nodes_max};
     prepare_grid(views, 0);
     solve(slot);
     ASSERT_TRUE(slot.result.converged);

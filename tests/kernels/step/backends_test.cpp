@@ -1,5 +1,7 @@
 // The whole step on either machine: what it says of an asset must follow from its own posterior and
 // input by the formulas that the CPU applies.
+#include "tests/support/backends.hpp"
+
 #include <cmath>
 #include <optional>
 #include <random>
@@ -9,7 +11,6 @@
 
 #include "kernels/base/units.hpp"
 #include "kernels/step/api.hpp"
-#include "tests/support/backends.hpp"
 
 namespace maxmin::kernels::step {
 namespace {
@@ -119,8 +120,8 @@ TEST_P(StepBackend, TellsWhereADevicesTimeWentWhenAsked) {
     const std::optional<DeviceTimes> times = step.device_times();
     EXPECT_EQ(times.has_value(), GetParam() == Backend::cuda);
     if (times) {
-        for (const double part : {times->in_us, times->filter_us, times->set_up_us, times->grids_us,
-                                  times->out_us}) {
+        for (const double part :
+             {times->in_us, times->filter_us, times->set_up_us, times->grids_us, times->out_us}) {
             EXPECT_GT(part, 0.0);
             EXPECT_LT(part, 1e6) << "a second";
         }
