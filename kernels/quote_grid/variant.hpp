@@ -14,13 +14,15 @@ enum class GridVariant : std::uint8_t {
 inline constexpr int warp_rows_max = 14;
 inline constexpr int warp_nodes_max = 30 * warp_rows_max + 1;
 
-/// Predicted, not measured (bench/gpu/quote_grid.md): from here on there are enough threads to hide
-/// the chain of one behind the others, and the warp's exchanges are a loss.
-inline constexpr int thread_problems_min = 131072;
+/// Predicted, not measured (bench/gpu/quote_grid.md): from so many problems on, if their boxes are
+/// short, there are enough threads to hide the chain of one behind the others and their columns fit
+/// the cache, so that the warp's exchanges and idle lanes are a loss. Longer boxes stay with warps.
+inline constexpr int thread_problems_min = 16384;
+inline constexpr int thread_nodes_max = 30 * 3 + 1;
 
 constexpr GridVariant pick_variant(int problems_max, int nodes_max) {
-    return problems_max >= thread_problems_min || nodes_max > warp_nodes_max ? GridVariant::thread
-                                                                             : GridVariant::warp;
+    const bool many_short = problems_max >= thread_problems_min && nodes_max <= thread_nodes_max;
+    return many_short || nodes_max > warp_nodes_max ? GridVariant::thread : GridVariant::warp;
 }
 
 }  // namespace maxmin::kernels::quote_grid

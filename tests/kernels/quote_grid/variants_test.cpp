@@ -11,11 +11,13 @@
 namespace maxmin::test {
 namespace {
 
-TEST(QuoteGridVariantPick, FewProblemsTakeAWarpEachIfItsLanesHoldThem) {
+TEST(QuoteGridVariantPick, AWarpEachUnlessItsLanesDoNotHoldThemOrThereAreManyShortOnes) {
     EXPECT_EQ(pick_variant(1000, 201), GridVariant::warp);
     EXPECT_EQ(pick_variant(1000, warp_nodes_max), GridVariant::warp);
     EXPECT_EQ(pick_variant(1000, warp_nodes_max + 1), GridVariant::thread);
-    EXPECT_EQ(pick_variant(thread_problems_min, 201), GridVariant::thread);
+    EXPECT_EQ(pick_variant(100000, 201), GridVariant::warp);
+    EXPECT_EQ(pick_variant(thread_problems_min, 41), GridVariant::thread);
+    EXPECT_EQ(pick_variant(thread_problems_min - 1, 41), GridVariant::warp);
 }
 
 class QuoteGridVariant : public testing::TestWithParam<GridVariant> {};
