@@ -36,3 +36,10 @@
 #else
 #define MAXMIN_UNROLL_TEN _Pragma("GCC unroll 10")
 #endif
+
+// Before a loop over a small array that is to live in registers, which have no index.
+#if defined(__CUDA_ARCH__)
+#define MAXMIN_UNROLL _Pragma("unroll")
+#else
+#define MAXMIN_UNROLL
+#endif

@@ -169,6 +169,9 @@ class Filter {
     /// Errors: bad_shape, device_failed.
     Status copy_to(Filter& to) const noexcept;
 
+    /// What the device holds, for work queued beside it (device.cuh); null on the CPU.
+    const cuda::Resident<Real>* resident() const { return resident_.get(); }
+
   private:
     Status initialise_on_cpu();
     Batch<Real> batch() const;

@@ -4,8 +4,8 @@
 #include <algorithm>
 
 #include "kernels/base/block.cuh"
-#include "kernels/base/device.cuh"
 #include "kernels/particle_filter/block_step.hpp"
+#include "kernels/particle_filter/device.cuh"
 
 namespace maxmin::kernels::particle_filter::cuda {
 namespace {
@@ -151,26 +151,41 @@ Status initialise(const Batch<Real>& host, ResidentPointer<Real>& out) noexcept 
                      device.stream.finish());
 }
 
+template <typename Real>
+StepViews device_views(const Resident<Real>& device, Quantiles quantiles) noexcept {
+    return {device.observations.data(), device.posteriors.data(), quantiles};
+}
+
+template <typename Real>
+bool enqueue_step(const Resident<Real>& device, const StepViews& views,
+                  const DeviceStream& stream) noexcept {
+    if (device.shape.assets == 0) {
+        return true;
+    }
+    if (device.chip != 0) {
+        observe_assets_on_chip<<<device.shape.assets, block_threads, device.chip, stream.get()>>>(
+            device.batch(), views);
+    } else {
+        observe_assets<<<device.shape.assets, block_threads, 0, stream.get()>>>(device.batch(),
+                                                                                views);
+    }
+    return cuda_ok(cudaGetLastError(), "launch of the filter's step");
+}
+
 namespace {
 
-/// Queues one launch and the copies before and after it. `ticks` is at most ticks_max.
+/// One launch and the copies before and after it. `ticks` is at most ticks_max.
 template <typename Real>
-bool enqueue(const Resident<Real>& device, int ticks, Quantiles quantiles) noexcept {
+bool run_ticks(const Resident<Real>& device, int ticks, Quantiles quantiles) noexcept {
     const std::size_t assets = device.posteriors.size();
-    if (!to_device(device.observations.data(), device.host_observations.data(),
-                   assets * size(ticks), device.stream)) {
-        return false;
-    }
-    const StepViews views{device.observations.data(), device.posteriors.data(), quantiles, ticks};
-    if (device.chip != 0) {
-        observe_assets_on_chip<<<device.shape.assets, block_threads, device.chip,
-                                 device.stream.get()>>>(device.batch(), views);
-    } else {
-        observe_assets<<<device.shape.assets, block_threads, 0, device.stream.get()>>>(
-            device.batch(), views);
-    }
-    return cuda_ok(cudaGetLastError(), "launch of the filter's step") &&
-           to_host(device.host_posteriors.data(), device.posteriors.data(), assets, device.stream);
+    StepViews views = device_views(device, quantiles);
+    views.ticks = ticks;
+    return to_device(device.observations.data(), device.host_observations.data(),
+                     assets * size(ticks), device.stream) &&
+           enqueue_step(device, views, device.stream) &&
+           to_host(device.host_posteriors.data(), device.posteriors.data(), assets,
+                   device.stream) &&
+           device.stream.finish();
 }
 
 }  // namespace
@@ -184,7 +199,7 @@ Status step(const Resident<Real>& device, const StepViews& host) noexcept {
         const Quantiles quantiles = host.quantiles_at(first + ticks - 1);
         std::copy_n(host.observations + size(first) * assets, size(ticks) * assets,
                     device.host_observations.data());
-        if (!enqueue(device, ticks, quantiles) || !device.stream.finish()) {
+        if (!run_ticks(device, ticks, quantiles)) {
             return Status::device_failed;
         }
     }
@@ -220,11 +235,15 @@ template Status step(const Resident<float>&, const StepViews&) noexcept;
 template Status read(const Resident<float>&, const AssetRange&, AssetState*, float*) noexcept;
 template Status write(const Resident<float>&, const AssetRange&, const AssetState*,
                       const float*) noexcept;
+template StepViews device_views(const Resident<float>&, Quantiles) noexcept;
+template bool enqueue_step(const Resident<float>&, const StepViews&, const DeviceStream&) noexcept;
 template struct ResidentDeleter<double>;
 template Status initialise(const Batch<double>&, ResidentPointer<double>&) noexcept;
 template Status step(const Resident<double>&, const StepViews&) noexcept;
 template Status read(const Resident<double>&, const AssetRange&, AssetState*, double*) noexcept;
 template Status write(const Resident<double>&, const AssetRange&, const AssetState*,
                       const double*) noexcept;
+template StepViews device_views(const Resident<double>&, Quantiles) noexcept;
+template bool enqueue_step(const Resident<double>&, const StepViews&, const DeviceStream&) noexcept;
 
 }  // namespace maxmin::kernels::particle_filter::cuda

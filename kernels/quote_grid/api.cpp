@@ -47,7 +47,8 @@ struct GridSolver<Real>::State {
         warm.resize(problems);
         left.resize(problems);
         if (which == Backend::cuda) {
-            const Status status = cuda::initialise(problems_max, nodes_max, resident);
+            const Status status = cuda::initialise(problems_max, nodes_max,
+                                                   pick_variant(problems_max, nodes_max), resident);
             if (status != Status::ok) {
                 throw std::runtime_error(
                     "quote grids: backend cuda: " + std::string(to_string(status)) +

@@ -12,6 +12,7 @@
 #include "kernels/quote_grid/lanes.hpp"
 #include "kernels/quote_grid/problem.hpp"
 #include "kernels/quote_grid/scratch.hpp"
+#include "kernels/quote_grid/variant.hpp"
 
 namespace maxmin::kernels::quote_grid {
 
@@ -79,9 +80,10 @@ struct ResidentDeleter {
 template <typename Real>
 using ResidentPointer = std::unique_ptr<Resident<Real>, ResidentDeleter<Real>>;
 
-/// Errors: backend_unavailable, device_failed.
+/// Errors: backend_unavailable, device_failed; bad_parameter where nodes_max exceeds a warp's.
 template <typename Real>
-Status initialise(int problems_max, int nodes_max, ResidentPointer<Real>& out) noexcept;
+Status initialise(int problems_max, int nodes_max, GridVariant variant,
+                  ResidentPointer<Real>& out) noexcept;
 /// Solves the problems that the lanes would take; left[i] is 1 where the CPU has to. Errors:
 /// device_failed; the batch is then as it was and the warm starts are void.
 template <typename Real>

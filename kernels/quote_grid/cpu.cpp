@@ -6,6 +6,7 @@
 #include "kernels/quote_grid/backends.hpp"
 #include "kernels/quote_grid/general.hpp"
 #include "kernels/quote_grid/lanes_solve.hpp"
+#include "kernels/quote_grid/usable.hpp"
 
 namespace maxmin::kernels::quote_grid {
 
@@ -120,7 +121,7 @@ void solve_group(const Batch<Real>& batch, Workspace<Real>& work, int group, std
         }
         if (!usable(problem, work.nodes_max, true)) {
             write_bad_problem(batch, index);
-        } else if (lanes_take(problem)) {
+        } else if (slopes_take(problem)) {
             const std::size_t shape = static_cast<std::size_t>(side_shape(problem));
             wanted[shape][l] = Real(1);
             any[shape] = true;

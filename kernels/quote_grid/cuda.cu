@@ -1,85 +1,65 @@
-// Stationary single and ladder problems, one thread each: slopes.hpp, whose columns are interleaved
-// so that a warp reads whole lines. Set-up is on the host; the slopes stay on the device for the
-// next warm start. What the iteration does not take or finish is left to the CPU.
+// GridSolver's memory on the device and its copies. Set-up is on the host; the slopes stay on the
+// device for the next warm start. What the iteration does not take or finish is left to the CPU.
 #include <algorithm>
+#include <limits>
 #include <string>
+#include <vector>
 
-#include "kernels/base/device.cuh"
 #include "kernels/quote_grid/backends.hpp"
-#include "kernels/quote_grid/lanes_solve.hpp"
-#include "kernels/quote_grid/slopes.hpp"
+#include "kernels/quote_grid/device.cuh"
+#include "kernels/quote_grid/usable.hpp"
 
 namespace maxmin::kernels::quote_grid::cuda {
-namespace {
-
-/// One warp: a thousand problems are few, and so they spread over more multiprocessors.
-constexpr int threads = 32;
-
-template <typename Real>
-struct DeviceView {
-    const SlopeProblem<Real>* problems;
-    SlopeResult* results;
-    Real* columns;  // [base, step, alpha, beta][nodes_max][problems_max]
-    Real* rows;     // [value, bid, ask][problems_max][nodes_max]
-    int problems_max;
-    int nodes_max;
-
-    __device__ Column<Real> column(int which, int problem) const {
-        const auto table = static_cast<std::ptrdiff_t>(nodes_max) * problems_max;
-        return {columns + which * table + problem, problems_max};
-    }
-    __device__ Real* row(int which, int problem) const {
-        return rows + (static_cast<std::ptrdiff_t>(which) * problems_max + problem) * nodes_max;
-    }
-};
-
-template <typename Real>
-__global__ void __launch_bounds__(threads) solve_slopes(DeviceView<Real> view, int problems) {
-    const int problem = static_cast<int>(blockIdx.x * blockDim.x + threadIdx.x);
-    if (problem >= problems || view.problems[problem].edges == 0) {
-        return;
-    }
-    SlopeIteration<Real> iteration(view.problems[problem],
-                                   {view.column(0, problem), view.column(1, problem),
-                                    view.column(2, problem), view.column(3, problem)});
-    const SlopeResult result = iteration.solve();
-    if (result.converged) {
-        iteration.write(
-            {view.row(0, problem), view.row(1, problem), view.row(2, problem), view.nodes_max});
-    }
-    view.results[problem] = result;
-}
-
-}  // namespace
 
 template <typename Real>
 struct Resident {
-    Resident(int problems_count, int nodes_count)
+    Resident(int problems_count, int nodes_count, GridVariant which)
         : problems_max(problems_count),
           nodes_max(nodes_count),
+          variant(which),
           problems(static_cast<std::size_t>(problems_max)),
           results(static_cast<std::size_t>(problems_max)),
-          columns(4 * cells()),
+          starts(static_cast<std::size_t>(problems_max)),
+          columns(columns_count(variant) * cells()),
           rows(3 * cells()),
           host_problems(static_cast<std::size_t>(problems_max)),
           host_results(static_cast<std::size_t>(problems_max)),
-          host_rows(3 * cells()) {}
+          host_rows(3 * cells()) {
+        std::vector<int> multiples;
+        for (int i = 0; i < problems_max; ++i) {
+            multiples.push_back(i * nodes_max);
+        }
+        if (!to_device(starts.data(), multiples.data(), multiples.size(), stream) ||
+            !stream.finish()) {
+            throw DeviceError(std::string(device_error()));
+        }
+    }
 
     std::size_t cells() const {
         return static_cast<std::size_t>(problems_max) * static_cast<std::size_t>(nodes_max);
     }
-    DeviceView<Real> view() const {
-        return {problems.data(), results.data(), columns.data(),
-                rows.data(),     problems_max,   nodes_max};
+    GridViews<Real, Real> views() const {
+        return {problems.data(),
+                results.data(),
+                columns.data(),
+                starts.data(),
+                rows.data(),
+                rows.data() + cells(),
+                rows.data() + 2 * cells(),
+                problems_max,
+                nodes_max,
+                variant};
     }
 
     int problems_max;
     int nodes_max;
+    GridVariant variant;
     DeviceStream stream;
     DeviceBuffer<SlopeProblem<Real>> problems;
     DeviceBuffer<SlopeResult> results;
+    DeviceBuffer<int> starts;
     DeviceBuffer<Real> columns;
-    DeviceBuffer<Real> rows;
+    DeviceBuffer<Real> rows;  // [value, bid, ask][problems_max][nodes_max]
     PinnedBuffer<SlopeProblem<Real>> host_problems;
     PinnedBuffer<SlopeResult> host_results;
     PinnedBuffer<Real> host_rows;
@@ -91,18 +71,23 @@ void ResidentDeleter<Real>::operator()(Resident<Real>* resident) const noexcept 
 }
 
 template <typename Real>
-Status initialise(int problems_max, int nodes_max, ResidentPointer<Real>& out) noexcept {
+Status initialise(int problems_max, int nodes_max, GridVariant variant,
+                  ResidentPointer<Real>& out) noexcept {
     if (!backend_available(Backend::cuda)) {
         return Status::backend_unavailable;
+    }
+    if (variant == GridVariant::warp && nodes_max > warp_nodes_max) {
+        return Status::bad_parameter;
     }
     try {
         const auto problems = static_cast<std::size_t>(problems_max);
         const auto cells = problems * static_cast<std::size_t>(nodes_max);
-        require_device_memory(problems * (sizeof(SlopeProblem<Real>) + sizeof(SlopeResult)) +
-                                  7 * cells * sizeof(Real),
-                              std::to_string(problems_max) + " quote grids of " +
-                                  std::to_string(nodes_max) + " nodes need");
-        out.reset(new Resident<Real>(problems_max, nodes_max));
+        require_device_memory(
+            problems * (sizeof(SlopeProblem<Real>) + sizeof(SlopeResult) + sizeof(int)) +
+                (columns_count(variant) + 3) * cells * sizeof(Real),
+            std::to_string(problems_max) + " quote grids of " + std::to_string(nodes_max) +
+                " nodes need");
+        out.reset(new Resident<Real>(problems_max, nodes_max, variant));
     } catch (const std::exception&) {
         return Status::device_failed;
     }
@@ -117,7 +102,7 @@ void set_up(Resident<Real>& device, const Batch<Real>& batch) {
         const Problem& problem = batch.problems[i];
         SlopeProblem<Real>& terms = device.host_problems.data()[i];
         terms = {};
-        if (usable(problem, device.nodes_max, true) && lanes_take(problem)) {
+        if (usable(problem, device.nodes_max, true) && slopes_take(problem)) {
             const WarmSlot& warm = batch.warm[i];
             const bool reuse =
                 warm.lanes && warm.q_min == problem.q_min && warm.q_max == problem.q_max;
@@ -129,28 +114,28 @@ void set_up(Resident<Real>& device, const Batch<Real>& batch) {
 template <typename Real>
 bool run(Resident<Real>& device, int problems) {
     const auto count = static_cast<std::size_t>(problems);
-    if (!to_device(device.problems.data(), device.host_problems.data(), count, device.stream)) {
-        return false;
-    }
-    const int blocks = (problems + threads - 1) / threads;
-    solve_slopes<<<blocks, threads, 0, device.stream.get()>>>(device.view(), problems);
-    return cuda_ok(cudaGetLastError(), "launch of the quote grids") &&
-           to_host(device.host_results.data(), device.results.data(), count, device.stream) &&
-           to_host(device.host_rows.data(), device.rows.data(), device.host_rows.size(),
-                   device.stream) &&
-           device.stream.finish();
+    const DeviceStream& stream = device.stream;
+    return to_device(device.problems.data(), device.host_problems.data(), count, stream) &&
+           enqueue_grids(device.views(), problems, stream) &&
+           to_host(device.host_results.data(), device.results.data(), count, stream) &&
+           to_host(device.host_rows.data(), device.rows.data(), device.host_rows.size(), stream) &&
+           stream.finish();
 }
 
 template <typename Real>
 void write_back(const Resident<Real>& device, const Batch<Real>& batch, std::size_t i) {
     const SlopeResult& result = device.host_results.data()[i];
+    const Problem& problem = batch.problems[i];
     batch.info[i] = {GridStatus::converged, result.gain, result.sweeps, result.residual};
-    batch.warm[i] = {batch.problems[i].q_min, batch.problems[i].q_max, true};
-    const auto nodes = static_cast<std::size_t>(device.nodes_max);
+    batch.warm[i] = {problem.q_min, problem.q_max, true};
+    const auto nodes_max = static_cast<std::size_t>(device.nodes_max);
+    const auto nodes = static_cast<std::size_t>(problem.q_max - problem.q_min + 1);
     const Table<Real>* const tables[] = {&batch.value, &batch.bid_offset, &batch.ask_offset};
     for (std::size_t which = 0; which < 3; ++which) {
-        const Real* const row = device.host_rows.data() + which * device.cells() + i * nodes;
-        std::copy_n(row, nodes, tables[which]->row(static_cast<int>(i)));
+        const Real* const from = device.host_rows.data() + which * device.cells() + i * nodes_max;
+        Real* const row = tables[which]->row(static_cast<int>(i));
+        std::copy_n(from, nodes, row);
+        std::fill(row + nodes, row + tables[which]->lanes, std::numeric_limits<Real>::quiet_NaN());
     }
 }
 
@@ -181,8 +166,8 @@ Status solve_stationary(Resident<Real>& device, const Batch<Real>& batch,
 
 template struct ResidentDeleter<float>;
 template struct ResidentDeleter<double>;
-template Status initialise(int, int, ResidentPointer<float>&) noexcept;
-template Status initialise(int, int, ResidentPointer<double>&) noexcept;
+template Status initialise(int, int, GridVariant, ResidentPointer<float>&) noexcept;
+template Status initialise(int, int, GridVariant, ResidentPointer<double>&) noexcept;
 template Status solve_stationary(Resident<float>&, const Batch<float>&,
                                  std::span<std::uint8_t>) noexcept;
 template Status solve_stationary(Resident<double>&, const Batch<double>&,

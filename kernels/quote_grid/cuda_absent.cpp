@@ -12,7 +12,7 @@ void ResidentDeleter<Real>::operator()(Resident<Real>* resident) const noexcept 
 }
 
 template <typename Real>
-Status initialise(int /*problems_max*/, int /*nodes_max*/,
+Status initialise(int /*problems_max*/, int /*nodes_max*/, GridVariant /*variant*/,
                   ResidentPointer<Real>& /*out*/) noexcept {
     return Status::backend_unavailable;
 }
@@ -25,8 +25,8 @@ Status solve_stationary(Resident<Real>& /*device*/, const Batch<Real>& /*batch*/
 
 template struct ResidentDeleter<float>;
 template struct ResidentDeleter<double>;
-template Status initialise(int, int, ResidentPointer<float>&) noexcept;
-template Status initialise(int, int, ResidentPointer<double>&) noexcept;
+template Status initialise(int, int, GridVariant, ResidentPointer<float>&) noexcept;
+template Status initialise(int, int, GridVariant, ResidentPointer<double>&) noexcept;
 template Status solve_stationary(Resident<float>&, const Batch<float>&,
                                  std::span<std::uint8_t>) noexcept;
 template Status solve_stationary(Resident<double>&, const Batch<double>&,

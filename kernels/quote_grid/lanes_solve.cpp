@@ -4,7 +4,7 @@
 #include <array>
 #include <cmath>
 
-#include "kernels/quote_grid/slopes.hpp"
+#include "kernels/quote_grid/slope_problem.hpp"
 
 namespace maxmin::kernels::quote_grid {
 
@@ -148,24 +148,6 @@ void write_rows(const LaneRun<Real>& run, const LaneGroup<Real>& group,
 }
 
 }  // namespace
-
-bool lanes_take(const Problem& problem) {
-    const bool split = problem.arrival_entropy > 0.0 || problem.fill_entropy > 0.0;
-    const bool single =
-        problem.levels == LevelModel::single || problem.levels == LevelModel::ladder;
-    return single && !split && problem.fill_lots == 1.0 &&
-           problem.bid.arrival_rate_lo_per_s > 0.0 && problem.ask.arrival_rate_lo_per_s > 0.0;
-}
-
-SideShape side_shape(const Problem& problem) {
-    const bool bounded = problem.bid.has_min_offset || problem.ask.has_min_offset ||
-                         problem.bid.depth_decay_lo_per_bps < problem.bid.depth_decay_hi_per_bps ||
-                         problem.ask.depth_decay_lo_per_bps < problem.ask.depth_decay_hi_per_bps;
-    if (!bounded) {
-        return SideShape::plain;
-    }
-    return problem.fill_aversion > 0.0 ? SideShape::bounded : SideShape::bounded_neutral;
-}
 
 template <typename Real>
 void LaneSide<Real>::set(int lane, const SideTerms<Real>& terms) {

@@ -5,11 +5,6 @@
 
 namespace maxmin::kernels::quote_grid {
 
-/// True if the lanes can take this (usable) problem.
-bool lanes_take(const Problem& problem);
-
-SideShape side_shape(const Problem& problem);
-
 /// Solves the problems first_problem ... + Lane::count that the lanes take; sets info and rows of
 /// those that converge. Sets `converged` of each lane; the others are left to the general path.
 template <typename Real>

@@ -1,11 +1,12 @@
-// From a Problem to the constants that the node formulas take, and the check that a Problem is one.
-// Ladder: levels at fixed spacing behind one decision are a single order with rate W and cost c -
-// D.
+// From a Problem to the constants that the node formulas take. Ladder: levels at fixed spacing
+// behind one decision are a single order with rate W and cost c - D.
 #pragma once
 
 #include <array>
 #include <cmath>
+#include <cstddef>
 #include <cstdint>
+#include <limits>
 
 #include "kernels/quote_grid/model.hpp"
 
@@ -72,6 +73,25 @@ enum class SideShape : std::uint8_t {
 };
 inline constexpr std::size_t side_shapes = 3;
 
+MAXMIN_HD inline SideShape side_shape(const Problem& problem) {
+    const bool bounded = problem.bid.has_min_offset || problem.ask.has_min_offset ||
+                         problem.bid.depth_decay_lo_per_bps < problem.bid.depth_decay_hi_per_bps ||
+                         problem.ask.depth_decay_lo_per_bps < problem.ask.depth_decay_hi_per_bps;
+    if (!bounded) {
+        return SideShape::plain;
+    }
+    return problem.fill_aversion > 0.0 ? SideShape::bounded : SideShape::bounded_neutral;
+}
+
+/// True if the slope iteration (lanes.hpp, slopes.hpp) can take this usable() problem.
+MAXMIN_HD inline bool slopes_take(const Problem& problem) {
+    const bool split = problem.arrival_entropy > 0.0 || problem.fill_entropy > 0.0;
+    const bool single =
+        problem.levels == LevelModel::single || problem.levels == LevelModel::ladder;
+    return single && !split && problem.fill_lots == 1.0 &&
+           problem.bid.arrival_rate_lo_per_s > 0.0 && problem.ask.arrival_rate_lo_per_s > 0.0;
+}
+
 /// Both sides of one problem; `levels` counts separate decisions a side (1 but for independent).
 struct ProblemTerms {
     std::array<SideTerms<double>, levels_max> bid{};
@@ -111,7 +131,7 @@ struct Start {
 };
 
 /// Inventory of the largest running reward within the box.
-inline double reward_peak_inventory(const Running& running, double q_min, double q_max) {
+MAXMIN_HD inline double reward_peak_inventory(const Running& running, double q_min, double q_max) {
     const double push = std::fabs(running.drift) - running.halfwidth;
     if (!(push > 0.0)) {
         return 0.0;
@@ -123,8 +143,8 @@ inline double reward_peak_inventory(const Running& running, double q_min, double
     return minimum(maximum(inner, q_min), q_max);
 }
 
-inline Start newton_start(const Running& running, double q_min, double q_max,
-                          const SideTerms<double>& bid, const SideTerms<double>& ask) {
+MAXMIN_HD inline Start newton_start(const Running& running, double q_min, double q_max,
+                                    const SideTerms<double>& bid, const SideTerms<double>& ask) {
     Start start;
     start.peak = reward_peak_inventory(running, q_min, q_max);
     start.reward_peak =
@@ -136,8 +156,5 @@ inline Start newton_start(const Running& running, double q_min, double q_max,
     start.tilt = 0.5 * (ask.log_scale - bid.log_scale) / decay;
     return start;
 }
-
-/// True if every parameter is a number in its range and the combination is one that is solved.
-bool usable(const Problem& problem, int nodes_max, bool stationary);
 
 }  // namespace maxmin::kernels::quote_grid

@@ -5,6 +5,7 @@
 
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <span>
 #include <vector>
 
@@ -57,7 +58,8 @@ struct AssetResult {
 };
 
 /// A complete result; a copy shares nothing with the Step. Offsets are [asset][node] in bps,
-/// node = inventory - q_min; +infinity where the side is off, NaN where there is no grid.
+/// node = inventory - q_min; +infinity where the side is off, NaN where there is no grid. From a
+/// device they come rounded to float, which is far below a tick.
 struct Snapshot {
     std::uint64_t version = 0;
     std::vector<AssetResult> assets;
@@ -79,6 +81,16 @@ struct Snapshot {
 /// filter already stepped. On the CPU a spare is then kept as beside a device. 0: none fails.
 struct Rehearsal {
     std::uint64_t failing_run = 0;
+};
+
+/// Where the time of a step on the device went, in microseconds by its own clock. A part that the
+/// device could not tell is negative.
+struct DeviceTimes {
+    double in_us = 0.0;  // inputs to the device
+    double filter_us = 0.0;
+    double set_up_us = 0.0;  // boxes and problems
+    double grids_us = 0.0;
+    double out_us = 0.0;  // results to the host
 };
 
 class Step {
@@ -107,6 +119,12 @@ class Step {
     bool continue_on_cpu() noexcept;
     /// Where the work is done now.
     Backend backend() const noexcept;
+
+    /// Whether runs from now on are timed on the device; costs a few microseconds each where they
+    /// are, nothing where not.
+    void time_device(bool on) noexcept;
+    /// Of the last run that succeeded; none if it was not timed or had no device.
+    std::optional<DeviceTimes> device_times() const noexcept;
 
     /// Long-run gain (bps x lot / s) of fixed offsets, rows as in Snapshot, under each asset's
     /// problem of the last run. Errors: bad_shape.

@@ -1,10 +1,14 @@
 #include <algorithm>
-#include <cmath>
 #include <limits>
 #include <optional>
+#include <stdexcept>
+#include <string>
 
+#include "kernels/base/device.hpp"
 #include "kernels/quote_grid/interpolate.hpp"
 #include "kernels/step/api.hpp"
+#include "kernels/step/backends.hpp"
+#include "kernels/step/model.hpp"
 #include "kernels/step/spare.hpp"
 
 namespace maxmin::kernels::step {
@@ -15,57 +19,26 @@ using quote_grid::Problem;
 
 constexpr double nan = std::numeric_limits<double>::quiet_NaN();
 
-/// The share of a decaying drift that is left on average over the horizon.
-double mean_decay(double decay_per_s, double horizon_s) {
-    const double x = decay_per_s * horizon_s;
-    return x < 1e-9 ? 1.0 : -std::expm1(-x) / x;
-}
-
-void set_fill_rate(quote_grid::Side& side, const FillRate& rate, double uncertainty) {
-    side.arrival_rate_lo_per_s = rate.arrival_rate_per_s * (1.0 - uncertainty);
-    side.arrival_rate_hi_per_s = rate.arrival_rate_per_s * (1.0 + uncertainty);
-    side.depth_decay_lo_per_bps = rate.depth_decay_per_bps;
-    side.depth_decay_hi_per_bps = rate.depth_decay_per_bps;
-    side.fee_bps += rate.shortfall_bps;
-}
-
 }  // namespace
 
 uncertainty::Box make_box(const Asset& asset, const particle_filter::Posterior& posterior) {
-    const particle_filter::Model& model = asset.model;
-    const double kept = mean_decay(model.drift_reversion_per_s, asset.box.horizon_s);
-    uncertainty::BoxConfig config = asset.box;
-    config.robustness_level = asset.robust ? config.robustness_level : 0.0;
-    return uncertainty::make_box(
-        {
-            .drift_mean = model.drift_mean_bps_per_s +
-                          (posterior.drift_mean - model.drift_mean_bps_per_s) * kept,
-            .drift_sd = posterior.drift_sd * kept,
-            .sigma_mean = posterior.sigma_mean,
-            .sigma_sd = posterior.sigma_sd,
-        },
-        config);
+    return box_of(asset, posterior);
 }
 
 Problem make_problem(const Asset& asset, const uncertainty::Box& box, const Input& input) {
-    Problem problem = asset.problem;
-    problem.drift_bps_per_s = box.drift_bps_per_s;
-    problem.drift_halfwidth = box.drift_halfwidth;
-    problem.sigma = box.sigma;
-    problem.sigma_halfwidth = box.sigma_halfwidth;
-    set_fill_rate(problem.bid, input.bid, input.fill_rate_uncertainty);
-    set_fill_rate(problem.ask, input.ask, input.fill_rate_uncertainty);
-    return problem;
+    return problem_of(asset, box, input);
 }
 
 struct Step::State {
     State(const particle_filter::Config& config, std::span<const Asset> assets_in, Backend wanted,
-          const Workers& workers, Rehearsal rehearsed)
+          const Workers& threads, Rehearsal rehearsed)
         : assets(assets_in.begin(), assets_in.end()),
           nodes_max(0),
           backend(wanted),
+          workers(&threads),
           rehearsal(rehearsed),
-          filter(config, models_of(assets_in), backend, workers),
+          filter(config, models_of(assets_in), backend, threads),
+          inputs(assets.size()),
           observations(assets.size()),
           posteriors(assets.size()),
           boxes(assets.size()) {
@@ -74,9 +47,19 @@ struct Step::State {
             nodes_max = std::max(nodes_max, asset.problem.q_max - asset.problem.q_min + 1);
         }
         solver = std::make_unique<quote_grid::Solver>(static_cast<int>(assets.size()), nodes_max,
-                                                      backend, workers);
+                                                      Backend::cpu, threads);
         if (backend == Backend::cuda || rehearsal.failing_run != 0) {
-            spare.emplace(config, models_of(assets), workers);
+            spare.emplace(config, models_of(assets), threads);
+        }
+        if (backend == Backend::cuda) {
+            left.reserve(assets.size());
+            left_problems.reserve(assets.size());
+            const Status status = cuda::initialise(assets, nodes_max, filter, device);
+            if (status != Status::ok) {
+                throw std::runtime_error("step: backend cuda: " + std::string(to_string(status)) +
+                                         (device_error().empty() ? "" : ": ") +
+                                         std::string(device_error()));
+            }
         }
     }
 
@@ -91,26 +74,119 @@ struct Step::State {
     std::vector<Asset> assets;
     int nodes_max;
     Backend backend;
+    const Workers* workers;
     Rehearsal rehearsal;
     particle_filter::Filter<float> filter;
-    std::optional<Spare> spare;  // while there is a device that may fail
-    std::unique_ptr<quote_grid::Solver> solver;
+    std::optional<Spare> spare;                  // while there is a device that may fail
+    std::unique_ptr<quote_grid::Solver> solver;  // on the CPU; the device leaves it what it must
+    cuda::ResidentPointer device;                // null on the CPU
+    std::vector<std::size_t> left;               // assets whose grids the device left
+    std::vector<Problem> left_problems;
     std::vector<Problem> problems;
+    std::vector<Input> inputs;  // of the last run that succeeded
     std::vector<particle_filter::Observation> observations;
     std::vector<particle_filter::Posterior> posteriors;
     std::vector<uncertainty::Box> boxes;
     std::uint64_t version = 0;
     std::uint64_t runs = 0;
+    bool timed = false;       // the next run
+    bool last_timed = false;  // the last that succeeded
 
-    Status step_filter(particle_filter::Quantiles quantiles) {
-        ++runs;
-        if (spare) {
-            if (const Status status = spare->prepare(filter); status != Status::ok) {
-                return status;
+    std::span<double> row(std::vector<double>& offsets, std::size_t asset) const {
+        const auto nodes = static_cast<std::size_t>(nodes_max);
+        return std::span<double>(offsets).subspan(asset * nodes, nodes);
+    }
+
+    void write_info(Snapshot& out, std::size_t i, const quote_grid::GridInfo& grid) const {
+        out.assets[i] = {.posterior = posteriors[i],
+                         .box = boxes[i],
+                         .grid = grid,
+                         .q_min = assets[i].problem.q_min,
+                         .q_max = assets[i].problem.q_max};
+    }
+
+    /// From row `solved` of the solver on the CPU.
+    void write_from_solver(Snapshot& out, std::size_t i, std::size_t solved) const {
+        const int from = static_cast<int>(solved);
+        write_info(out, i, solver->info(from));
+        std::copy_n(solver->bid_offset().row(from), nodes_max, row(out.bid_offset_bps, i).data());
+        std::copy_n(solver->ask_offset().row(from), nodes_max, row(out.ask_offset_bps, i).data());
+    }
+
+    Status run_on_cpu(std::span<const Input> now, particle_filter::Quantiles quantiles,
+                      Snapshot& out) {
+        const Status status = filter.step(observations, posteriors, quantiles);
+        if (status != Status::ok || runs == rehearsal.failing_run) {
+            return status == Status::ok ? Status::device_failed : status;
+        }
+        for (std::size_t i = 0; i < assets.size(); ++i) {
+            if (version == 0 || moves_box(posteriors[i].outcome)) {
+                boxes[i] = make_box(assets[i], posteriors[i]);
+            }
+            problems[i] = make_problem(assets[i], boxes[i], now[i]);
+        }
+        const Status solved = solver->solve_stationary(problems);
+        for (std::size_t i = 0; solved == Status::ok && i < assets.size(); ++i) {
+            write_from_solver(out, i, i);
+        }
+        return solved;
+    }
+
+    void write_from_device(const cuda::Results& results, Snapshot& out, std::size_t i) const {
+        const quote_grid::SlopeResult& grid = results.grids[i];
+        write_info(out, i, {GridStatus::converged, grid.gain, grid.sweeps, grid.residual});
+        const int nodes = assets[i].problem.q_max - assets[i].problem.q_min + 1;
+        const auto widen = [&](const float* offsets, std::span<double> to) {
+            std::copy_n(offsets + results.starts[i], nodes, to.begin());
+            std::fill(to.begin() + nodes, to.end(), nan);
+        };
+        widen(results.bid_offset_bps, row(out.bid_offset_bps, i));
+        widen(results.ask_offset_bps, row(out.ask_offset_bps, i));
+    }
+
+    Status run_on_device(std::span<const Input> now, particle_filter::Quantiles quantiles,
+                         Snapshot& out) {
+        const Status status = cuda::run(*device, now, quantiles, timed);
+        if (status != Status::ok || runs == rehearsal.failing_run) {
+            return Status::device_failed;
+        }
+        const cuda::Results results = cuda::results(*device);
+        left.clear();
+        left_problems.clear();
+        for (std::size_t i = 0; i < assets.size(); ++i) {
+            posteriors[i] = results.posteriors[i];
+            boxes[i] = results.boxes[i].box;
+            if (!results.grids[i].converged) {
+                left.push_back(i);
+                left_problems.push_back(make_problem(assets[i], boxes[i], now[i]));
             }
         }
-        const Status status = filter.step(observations, posteriors, quantiles);
-        return runs == rehearsal.failing_run ? Status::device_failed : status;
+        if (const Status solved = solver->solve_stationary(left_problems); solved != Status::ok) {
+            return solved;
+        }
+        workers->for_each(static_cast<int>(assets.size()), [&](int asset) {
+            const auto i = static_cast<std::size_t>(asset);
+            if (results.grids[i].converged) {
+                write_from_device(results, out, i);
+            }
+        });
+        for (std::size_t k = 0; k < left.size(); ++k) {
+            write_from_solver(out, left[k], k);
+        }
+        return Status::ok;
+    }
+
+    /// A device keeps no problems; they follow from what is kept.
+    const Problem& problem(std::size_t i) {
+        if (device && version != 0) {
+            problems[i] = make_problem(assets[i], boxes[i], inputs[i]);
+        }
+        return problems[i];
+    }
+    void refresh_problems() {
+        for (std::size_t i = 0; i < assets.size(); ++i) {
+            static_cast<void>(problem(i));
+        }
     }
 };
 
@@ -140,42 +216,25 @@ Status Step::run(std::span<const Input> inputs, particle_filter::Quantiles quant
         out.bid_offset_bps.size() != offsets || out.ask_offset_bps.size() != offsets) {
         return Status::bad_shape;
     }
+    ++state.runs;
+    if (state.spare) {
+        if (const Status status = state.spare->prepare(state.filter); status != Status::ok) {
+            return status;
+        }
+    }
     for (std::size_t i = 0; i < assets; ++i) {
         state.observations[i] = inputs[i].observation;
     }
-    if (const Status status = state.step_filter(quantiles); status != Status::ok) {
+    const Status status = state.device ? state.run_on_device(inputs, quantiles, out)
+                                       : state.run_on_cpu(inputs, quantiles, out);
+    if (status != Status::ok) {
         return status;
-    }
-    for (std::size_t i = 0; i < assets; ++i) {
-        const particle_filter::Outcome outcome = state.posteriors[i].outcome;
-        if (state.version == 0 || (outcome != particle_filter::Outcome::absent &&
-                                   outcome != particle_filter::Outcome::rejected)) {
-            state.boxes[i] = make_box(state.assets[i], state.posteriors[i]);
-        }
-        state.problems[i] = make_problem(state.assets[i], state.boxes[i], inputs[i]);
-    }
-    if (const Status status = state.solver->solve_stationary(state.problems);
-        status != Status::ok) {
-        return status;
-    }
-    for (std::size_t i = 0; i < assets; ++i) {
-        const int asset = static_cast<int>(i);
-        out.assets[i] = {
-            .posterior = state.posteriors[i],
-            .box = state.boxes[i],
-            .grid = state.solver->info(asset),
-            .q_min = state.problems[i].q_min,
-            .q_max = state.problems[i].q_max,
-        };
-        const std::size_t at = i * static_cast<std::size_t>(state.nodes_max);
-        std::copy_n(state.solver->bid_offset().row(asset), state.nodes_max,
-                    out.bid_offset_bps.begin() + static_cast<std::ptrdiff_t>(at));
-        std::copy_n(state.solver->ask_offset().row(asset), state.nodes_max,
-                    out.ask_offset_bps.begin() + static_cast<std::ptrdiff_t>(at));
     }
     if (state.spare) {
         state.spare->remember(state.observations);
     }
+    std::copy(inputs.begin(), inputs.end(), state.inputs.begin());
+    state.last_timed = state.timed;
     out.version = ++state.version;
     return Status::ok;
 }
@@ -185,6 +244,8 @@ bool Step::continue_on_cpu() noexcept {
     if (!state.spare) {
         return false;
     }
+    state.refresh_problems();
+    state.device.reset();  // its graphs point into the filter
     state.filter = state.spare->take_over();
     state.spare.reset();
     state.solver->continue_on_cpu();
@@ -194,6 +255,17 @@ bool Step::continue_on_cpu() noexcept {
 
 Backend Step::backend() const noexcept {
     return state_->backend;
+}
+
+void Step::time_device(bool on) noexcept {
+    state_->timed = on;
+}
+
+std::optional<DeviceTimes> Step::device_times() const noexcept {
+    if (!state_->device || !state_->last_timed) {
+        return std::nullopt;
+    }
+    return cuda::times(*state_->device);
 }
 
 Status Step::evaluate_policy(std::span<const double> bid_offset_bps,
@@ -206,13 +278,14 @@ Status Step::evaluate_policy(std::span<const double> bid_offset_bps,
         gains.size() != state.assets.size()) {
         return Status::bad_shape;
     }
+    state.refresh_problems();
     return state.solver->evaluate_policy(state.problems,
                                          {bid_offset_bps.data(), assets, state.nodes_max},
                                          {ask_offset_bps.data(), assets, state.nodes_max}, gains);
 }
 
 const quote_grid::Problem& Step::problem(int asset) const {
-    return state_->problems[static_cast<std::size_t>(asset)];
+    return state_->problem(static_cast<std::size_t>(asset));
 }
 
 std::span<const double> Snapshot::bid_row(int asset) const {

@@ -1,13 +1,16 @@
-#include "kernels/quote_grid/setup.hpp"
+// The check that a Problem is one that can be solved, on either machine.
+#pragma once
 
+#include <cmath>
 #include <initializer_list>
 #include <numeric>
 
+#include "kernels/base/host_device.hpp"
+#include "kernels/quote_grid/problem.hpp"
+
 namespace maxmin::kernels::quote_grid {
 
-namespace {
-
-bool all_finite(std::initializer_list<double> values) {
+MAXMIN_HD inline bool all_finite(std::initializer_list<double> values) {
     for (const double value : values) {
         if (!std::isfinite(value)) {
             return false;
@@ -16,7 +19,7 @@ bool all_finite(std::initializer_list<double> values) {
     return true;
 }
 
-bool all_not_negative(std::initializer_list<double> values) {
+MAXMIN_HD inline bool all_not_negative(std::initializer_list<double> values) {
     for (const double value : values) {
         if (!(value >= 0.0) || !std::isfinite(value)) {
             return false;
@@ -25,7 +28,7 @@ bool all_not_negative(std::initializer_list<double> values) {
     return true;
 }
 
-bool usable_side(const Side& side) {
+MAXMIN_HD inline bool usable_side(const Side& side) {
     return all_finite({side.fee_bps, side.jump_bps}) &&
            all_not_negative({side.arrival_rate_lo_per_s, side.arrival_rate_hi_per_s,
                              side.depth_decay_lo_per_bps, side.depth_decay_hi_per_bps,
@@ -36,11 +39,11 @@ bool usable_side(const Side& side) {
            (!side.has_min_offset || std::isfinite(side.min_offset_bps));
 }
 
-bool usable_size(double lots, int nodes) {
+MAXMIN_HD inline bool usable_size(double lots, int nodes) {
     return lots >= 1.0 && lots <= fill_size_max && lots < nodes && lots == std::floor(lots);
 }
 
-bool usable_ladder(const Ladder& ladder) {
+MAXMIN_HD inline bool usable_ladder(const Ladder& ladder) {
     bool ok =
         ladder.levels >= 1 && ladder.levels <= levels_max && all_not_negative({ladder.spacing_bps});
     for (int l = 0; ok && l < ladder.levels; ++l) {
@@ -51,7 +54,7 @@ bool usable_ladder(const Ladder& ladder) {
 }
 
 /// Fills whose sizes share a divisor leave inventories that never meet: no common gain exists.
-bool usable_independent(const Problem& problem, int nodes, bool stationary) {
+MAXMIN_HD inline bool usable_independent(const Problem& problem, int nodes, bool stationary) {
     if (problem.independent_levels < 1 || problem.independent_levels > levels_max) {
         return false;
     }
@@ -72,7 +75,7 @@ bool usable_independent(const Problem& problem, int nodes, bool stationary) {
     return !stationary || divisor == 1;
 }
 
-bool usable_levels(const Problem& problem, int nodes, bool stationary) {
+MAXMIN_HD inline bool usable_levels(const Problem& problem, int nodes, bool stationary) {
     const bool split = problem.arrival_entropy > 0.0 || problem.fill_entropy > 0.0;
     const bool interval = problem.bid.depth_decay_lo_per_bps < problem.bid.depth_decay_hi_per_bps ||
                           problem.ask.depth_decay_lo_per_bps < problem.ask.depth_decay_hi_per_bps;
@@ -100,9 +103,8 @@ bool usable_levels(const Problem& problem, int nodes, bool stationary) {
     return usable_size(problem.fill_lots, nodes) && (!stationary || problem.fill_lots == 1.0);
 }
 
-}  // namespace
-
-bool usable(const Problem& problem, int nodes_max, bool stationary) {
+/// True if every parameter is a number in its range and the combination is one that is solved.
+MAXMIN_HD inline bool usable(const Problem& problem, int nodes_max, bool stationary) {
     constexpr int q_limit = 1 << 20;  // so that no sum of them overflows
     if (problem.q_min > 0 || problem.q_max < 0 || problem.q_min < -q_limit ||
         problem.q_max > q_limit) {
