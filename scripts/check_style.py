@@ -17,9 +17,10 @@ FUNCTION_LINES_MAX = 70
 COLUMNS_MAX = 100
 
 # A host module includes only modules to its left, and these never one another.
-HOST_ORDER = ["base", "market", "gateway", "exchange", "paper", "signal", "compute", "quote", "risk",
-              "order", "ledger", "engine", "config", "backtest", "report", "dashboard", "app"]
-HOST_STRANGERS = [{"exchange", "paper", "signal"}]
+HOST_ORDER = ["base", "market", "gateway", "wire", "exchange", "paper", "venue", "signal",
+              "compute", "quote", "risk", "order", "ledger", "engine", "config", "backtest", "report", "live", "dashboard",
+              "app"]
+HOST_STRANGERS = [{"exchange", "paper", "signal"}, {"exchange", "venue", "signal"}]
 # Headers of plain option structs carry no behaviour, math.hpp only arithmetic that is the same on
 # every machine: any module may name them.
 ANYONE_MAY_INCLUDE = re.compile(r"^(kernels/base/(units|view|math)\.hpp|host/\w+/config\.hpp)$")

@@ -10,6 +10,8 @@ std::string_view to_string(RequestKind kind) {
             return "modify";
         case RequestKind::cancel:
             return "cancel";
+        case RequestKind::query:
+            return "query";
     }
     return "unknown";
 }

@@ -15,7 +15,19 @@ enum class OrderId : std::uint64_t {};
 
 enum class TimeInForce : std::uint8_t { post_only, good_til_cancel, immediate_or_cancel };
 
-enum class RequestKind : std::uint8_t { place, modify, cancel };
+enum class RequestKind : std::uint8_t {
+    place,
+    modify,
+    cancel,
+    query,  // what became of the order? Answered as if it had just happened: accepted (it rests),
+            // or cancelled with nothing remaining (over or never seen: reason unknown_order). Fills
+            // are reported by themselves, before the answer. Costs no allowance.
+};
+
+/// Places and modifies put a size into the market, cancels and queries do not.
+constexpr bool shows_size(RequestKind kind) {
+    return kind == RequestKind::place || kind == RequestKind::modify;
+}
 
 /// A modify keeps the id, sets price and total resting size, and loses queue position
 /// (on Hyperliquid it is cancel + new order).

@@ -1,7 +1,7 @@
 // The venue's request allowance of one account: so many to start with and one more for every USD
-// traded; every placed, modified or cancelled order counts 1, however batched
-// (Hyperliquid documentation, "Rate limits and user limits"). Near its end quoting stops first:
-// the last requests are kept for cancels.
+// traded; every placed, modified or cancelled order counts 1, however batched; a question counts
+// nothing (Hyperliquid documentation, "Rate limits and user limits"). Near its end quoting stops
+// first: the last requests are kept for cancels.
 #pragma once
 
 #include <array>
@@ -37,7 +37,7 @@ class Budget {
   private:
     BudgetConfig config_;
     double traded_usd_ = 0.0;
-    std::array<std::int64_t, 3> used_{};
+    std::array<std::int64_t, 4> used_{};  // by RequestKind
 };
 
 }  // namespace maxmin::order

@@ -26,6 +26,8 @@ ReportKind refusal_of(RequestKind kind) {
             return ReportKind::modify_rejected;
         case RequestKind::cancel:
             return ReportKind::cancel_rejected;
+        case RequestKind::query:  // is never refused
+            break;
     }
     return ReportKind::rejected;
 }
@@ -55,6 +57,10 @@ Matcher::Matcher(const PaperConfig& config, std::span<const market::Instrument> 
 }
 
 void Matcher::handle(const Request& request, Timestamp now) {
+    if (request.kind == RequestKind::query) {
+        answer(request, now);
+        return;
+    }
     ++counters_.requests;
     if (!budget_.admit(request.kind, now, volume_usd_)) {
         const int slot = orders_.find(request.id);
@@ -72,7 +78,26 @@ void Matcher::handle(const Request& request, Timestamp now) {
         case RequestKind::cancel:
             cancel(request, now);
             break;
+        case RequestKind::query:
+            break;
     }
+}
+
+void Matcher::answer(const Request& query, Timestamp now) {
+    const int slot = orders_.find(query.id);
+    if (slot == OrderPool::none) {
+        outbox_.send(report_on(query, ReportKind::cancelled, Reason::unknown_order), now);
+        return;
+    }
+    const RestingOrder& order = orders_.at(slot);
+    Request resting = query;
+    resting.side = order.side;
+    resting.level = order.level;
+    resting.price = order.price;
+    resting.size = order.remaining;
+    gateway::Report report = report_on(resting, ReportKind::accepted, Reason::none);
+    report.remaining = order.remaining;
+    outbox_.send(report, now);
 }
 
 void Matcher::place(const Request& request, Timestamp now) {
@@ -154,7 +179,7 @@ void Matcher::cancel(const Request& request, Timestamp now) {
 }
 
 void Matcher::refuse(const Request& request, Reason reason, Lots left, Timestamp now) {
-    if (request.kind != RequestKind::cancel) {
+    if (gateway::shows_size(request.kind)) {
         ++counters_.rejected_for(reason);
     }
     gateway::Report report = report_on(request, refusal_of(request.kind), reason);

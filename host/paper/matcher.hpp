@@ -59,6 +59,7 @@ class Matcher {
     void place(const gateway::Request& request, Timestamp now);
     void modify(const gateway::Request& request, Timestamp now);
     void cancel(const gateway::Request& request, Timestamp now);
+    void answer(const gateway::Request& query, Timestamp now);
     void refuse(const gateway::Request& request, gateway::Reason reason, Lots left, Timestamp now);
     gateway::Reason check_execution(const gateway::Request& request) const;
     bool would_cross(const gateway::Request& request) const;

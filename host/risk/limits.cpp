@@ -73,7 +73,7 @@ Verdict Guard::judge(const Request& request, Timestamp now) noexcept {
     const Verdict verdict = verdict_on(request, now);
     ++counts_[static_cast<std::size_t>(verdict)];
     ++judged_;
-    if (verdict == Verdict::accepted && request.kind != RequestKind::cancel) {
+    if (verdict == Verdict::accepted && gateway::shows_size(request.kind)) {
         Asset& asset = at(request.asset);
         count_in(asset, -1);
         reserve(&asset.exposure, request);
@@ -95,7 +95,7 @@ Verdict Guard::verdict_on(const Request& request, Timestamp now) const noexcept 
     if (!knows(request.asset)) {
         return Verdict::unknown_asset;
     }
-    if (request.kind == RequestKind::cancel) {
+    if (!gateway::shows_size(request.kind)) {
         return Verdict::accepted;
     }
     if (state_.mode() == TradingMode::halted) {

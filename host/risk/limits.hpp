@@ -54,8 +54,8 @@ class Guard {
     /// O(1).
     void set_exposure(AssetIndex asset, const Exposure& exposure) noexcept;
 
-    /// Judges one request and counts the verdict. Cancels always pass. A request that lowers a
-    /// worst case passes that limit even where the market has carried it beyond.
+    /// Judges one request and counts the verdict. Cancels and queries always pass. A request that
+    /// lowers a worst case passes that limit even where the market has carried it beyond.
     [[nodiscard]] Verdict judge(const gateway::Request& request, Timestamp now) noexcept;
 
     /// Touches this asset alone; only its cancels leave until every reason is cleared.

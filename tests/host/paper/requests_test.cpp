@@ -248,5 +248,28 @@ TEST(Requests, OrderLargeForTheShownDepthIsCounted) {
     EXPECT_EQ(scene.counters().large_for_depth, 1U);
 }
 
+TEST(Requests, QueryTellsWhatRestsAndCostsNothing) {
+    SceneWithBook scene;
+    scene.ask(5, order(1, Side::bid, 9990, 2000));
+    const auto used = scene.counters().requests;
+    Request query = order(1, Side::bid, 1, 1);
+    query.kind = RequestKind::query;
+    Request unknown = query;
+    unknown.id = gateway::OrderId{2};
+
+    const auto rests = scene.ask(6, query);
+    const auto gone = scene.ask(7, unknown);
+
+    ASSERT_EQ(rests.size(), 1U);
+    EXPECT_EQ(rests[0].kind, ReportKind::accepted);
+    EXPECT_EQ(rests[0].price, Ticks(9990));
+    EXPECT_EQ(rests[0].remaining, Lots(2000));
+    ASSERT_EQ(gone.size(), 1U);
+    EXPECT_EQ(gone[0].kind, ReportKind::cancelled);
+    EXPECT_EQ(gone[0].reason, Reason::unknown_order);
+    EXPECT_EQ(gone[0].remaining, Lots(0));
+    EXPECT_EQ(scene.counters().requests, used);
+}
+
 }  // namespace
 }  // namespace maxmin::paper::test
