@@ -161,6 +161,7 @@ class Scene {
                     report.remaining = request.size;
                     break;
                 case RequestKind::cancel:
+                case RequestKind::query:  // nothing rests that was not reported
                     report.kind = ReportKind::cancelled;
                     break;
             }
