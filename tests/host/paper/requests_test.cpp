@@ -252,13 +252,9 @@ TEST(Requests, QueryTellsWhatRestsAndCostsNothing) {
     SceneWithBook scene;
     scene.ask(5, order(1, Side::bid, 9990, 2000));
     const auto used = scene.counters().requests;
-    Request query = order(1, Side::bid, 1, 1);
-    query.kind = RequestKind::query;
-    Request unknown = query;
-    unknown.id = gateway::OrderId{2};
 
-    const auto rests = scene.ask(6, query);
-    const auto gone = scene.ask(7, unknown);
+    const auto rests = scene.ask(6, order(1, Side::bid, 1, 1), RequestKind::query);
+    const auto gone = scene.ask(7, order(2, Side::bid, 1, 1), RequestKind::query);
 
     ASSERT_EQ(rests.size(), 1U);
     EXPECT_EQ(rests[0].kind, ReportKind::accepted);
