@@ -1,6 +1,7 @@
 // The sizes that benchmarks run at, and the machines they run on, in one place.
 #pragma once
 
+#include <algorithm>
 #include <cstdint>
 #include <vector>
 
@@ -22,6 +23,10 @@ inline constexpr std::int64_t plain_filter_particles = 4096;
 
 inline const std::vector<std::int64_t> step_assets{1, 50, 200, 500, 1000, 5000};
 inline constexpr std::int64_t step_particles = 1024;
+/// A thousand turns, so that p99.9 has one beyond it; fewer where they would take a minute.
+inline constexpr std::int64_t step_turns(std::int64_t assets) {
+    return assets > 1000 ? 200 : std::max<std::int64_t>(1000, 20'000 / assets);
+}
 
 /// The tests run what is named .../smallest: a few turns, so that no benchmark rots.
 inline constexpr std::int64_t smallest_iterations = 100;

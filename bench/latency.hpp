@@ -4,6 +4,8 @@
 #include <algorithm>
 #include <chrono>
 #include <cstddef>
+#include <string>
+#include <utility>
 #include <vector>
 
 #include <benchmark/benchmark.h>
@@ -24,19 +26,25 @@ class Latencies {
         }
     }
 
-    /// Counters p50_us, p99_us and p99.9_us; a quantile that fewer than ten turns lie beyond is
-    /// still shown, and as noisy as that.
-    void report(benchmark::State& state) {
-        if (us_.empty()) {
-            return;
+    /// A time that another clock took.
+    void add_us(double us) {
+        if (us_.size() < most) {
+            us_.push_back(us);
         }
+    }
+
+    /// Counters <part>p50_us, p99_us and p99.9_us. A quantile that no turn lies beyond is left out:
+    /// p99.9 takes a thousand turns, and with one beyond it is as noisy as that one.
+    void report(benchmark::State& state, const std::string& part = "") {
         std::sort(us_.begin(), us_.end());
-        const auto at = [&](double share) {
-            return us_[static_cast<std::size_t>(share * (static_cast<double>(us_.size()) - 1.0))];
-        };
-        state.counters["p50_us"] = at(0.5);
-        state.counters["p99_us"] = at(0.99);
-        state.counters["p99.9_us"] = at(0.999);
+        constexpr std::pair<const char*, std::size_t> quantiles[]{
+            {"p50_us", 500}, {"p99_us", 990}, {"p99.9_us", 999}};
+        for (const auto& [name, thousandths] : quantiles) {
+            const std::size_t at = us_.size() * thousandths / 1000;
+            if (us_.size() * (1000 - thousandths) >= 1000) {
+                state.counters[part + name] = us_[at];
+            }
+        }
     }
 
   private:

@@ -5,12 +5,14 @@
 
 #include <benchmark/benchmark.h>
 
+#include "bench/kernels/suite.hpp"
 #include "kernels/base/buffer.hpp"
 #include "kernels/base/host_device.hpp"
 
+namespace maxmin::bench {
 namespace {
 
-using maxmin::kernels::Buffer;
+using kernels::Buffer;
 
 constexpr int lanes = 256;  // sixteen AVX-512 registers: enough to hide the latency of each
 
@@ -62,7 +64,15 @@ void machine_triad(benchmark::State& state) {
                             static_cast<std::int64_t>(sizeof(float)));
 }
 
-BENCHMARK(machine_multiply_add);
-BENCHMARK(machine_triad)->ArgName("KiB")->Arg(24)->Arg(1024)->Arg(1024 * 1024);
-
 }  // namespace
+
+void register_machine() {
+    benchmark::RegisterBenchmark("machine_multiply_add", machine_multiply_add);
+    benchmark::RegisterBenchmark("machine_triad", machine_triad)
+        ->ArgName("KiB")
+        ->Arg(24)
+        ->Arg(1024)
+        ->Arg(1024 * 1024);
+}
+
+}  // namespace maxmin::bench

@@ -11,6 +11,7 @@
 #include "bench/defaults.hpp"
 #include "bench/kernels/origin_filter.hpp"
 #include "bench/kernels/plain_filter.hpp"
+#include "bench/kernels/suite.hpp"
 #include "bench/latency.hpp"
 #include "kernels/base/normal.hpp"
 #include "kernels/base/units.hpp"
@@ -115,11 +116,11 @@ void count_particle_steps(benchmark::State& state, std::int64_t assets, std::int
     state.SetItemsProcessed(state.iterations() * assets * particles);
 }
 
-/// Bytes of particles that a step reads and writes at least once.
-void count_bytes(benchmark::State& state, Kind kind, std::int64_t ticks) {
+/// Bytes of particles that a turn reads and writes at least once.
+void count_bytes(benchmark::State& state, Kind kind) {
     const std::int64_t rows = kind == Kind::fixed ? 2 : kind == Kind::liu_west ? 5 : 7;
-    state.SetBytesProcessed(state.iterations() * ticks * state.range(0) * state.range(1) * rows *
-                            2 * static_cast<std::int64_t>(sizeof(float)));
+    state.SetBytesProcessed(state.iterations() * state.range(0) * state.range(1) * rows * 2 *
+                            static_cast<std::int64_t>(sizeof(float)));
 }
 
 struct FilterCase {
@@ -155,7 +156,7 @@ void particle_filter_step(benchmark::State& state, const FilterCase& what) {
     }
     latencies.report(state);
     count_particle_steps(state, state.range(0), state.range(1));
-    count_bytes(state, what.kind, 1);
+    count_bytes(state, what.kind);
 }
 
 /// Many ticks in one call: particles stay in a cache, or on chip.
@@ -180,6 +181,7 @@ void particle_filter_replay(benchmark::State& state, Backend backend) {
         benchmark::DoNotOptimize(posteriors.data());
     }
     count_particle_steps(state, state.range(0) * static_cast<std::int64_t>(ticks), state.range(1));
+    count_bytes(state, Kind::liu_west_drift);
 }
 
 void plain_filter_step(benchmark::State& state, Kind kind) {
@@ -272,25 +274,29 @@ void register_kind(const std::string& kind_name, Kind kind) {
 void register_smallest() {
     benchmark::RegisterBenchmark("particle_filter_step/cpu/smallest", particle_filter_step,
                                  FilterCase{Backend::cpu, Kind::liu_west, pf::Quantiles::yes})
+        ->ArgNames({"assets", "particles", "threads"})
         ->Args({8, 256, 1})
         ->Iterations(1);
     benchmark::RegisterBenchmark("particle_filter_replay/cpu/smallest", particle_filter_replay,
                                  Backend::cpu)
+        ->ArgNames({"assets", "particles", "threads"})
         ->Args({2, 256, 1})
         ->Iterations(1);
     benchmark::RegisterBenchmark("particle_filter_step/origin/smallest", origin_filter_step,
                                  Kind::liu_west)
+        ->ArgNames({"assets", "particles"})
         ->Args({1, 256})
         ->Iterations(1);
 }
 
-const bool registered = [] {
+}  // namespace
+
+void register_particle_filter() {
     register_smallest();
     register_kind("fixed", Kind::fixed);
     register_kind("liu_west", Kind::liu_west);
     register_kind("liu_west_drift", Kind::liu_west_drift);
-    return true;
-}();
+    register_absent_device("particle_filter_step");
+}
 
-}  // namespace
 }  // namespace maxmin::bench

@@ -1,26 +1,28 @@
 // The whole step, the unit of work of the product: filters, boxes and grids of all assets. `step`
 // is the worst case, in which every asset has a new observation and new fill rates; `step_quiet` is
-// a step in which nothing has changed.
+// a step in which nothing has changed; `step_on_device` is the GPU's own account of `step`, the way
+// over the bus apart from the kernels.
+#include <array>
 #include <cmath>
 #include <cstdint>
+#include <iterator>
 #include <random>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include <benchmark/benchmark.h>
 
 #include "bench/defaults.hpp"
+#include "bench/kernels/suite.hpp"
 #include "bench/latency.hpp"
 #include "kernels/base/units.hpp"
 #include "kernels/step/api.hpp"
 
+namespace maxmin::bench {
 namespace {
 
-using namespace maxmin::kernels;
-using maxmin::bench::backends_here;
-using maxmin::bench::smallest_iterations;
-using maxmin::bench::step_assets;
-using maxmin::bench::step_particles;
+using namespace kernels;
 using particle_filter::Quantiles;
 using step::Asset;
 using step::Input;
@@ -71,34 +73,118 @@ std::vector<std::vector<Input>> make_inputs(std::size_t assets) {
     return rows;
 }
 
-void run_step(benchmark::State& state, Backend backend, bool quiet) {
-    const auto assets = static_cast<std::size_t>(state.range(0));
-    const Workers workers(static_cast<int>(state.range(2)));
-    step::Step step({.particles = static_cast<int>(state.range(1))},
-                    std::vector<Asset>(assets, make_asset()), backend, workers);
-    step::Snapshot snapshot = step.make_snapshot();
-    std::vector<std::vector<Input>> inputs = make_inputs(assets);
-    // Past the first observations, in which all filters resample at once.
-    for (const std::vector<Input>& row : inputs) {
-        if (step.run(row, Quantiles::yes, snapshot) != Status::ok ||
-            snapshot.assets[0].grid.status != quote_grid::GridStatus::converged) {
-            state.SkipWithError("the step gives no grid");
-            return;
+/// The draws are the same on both machines, so that only rounding differs until it tips an
+/// ancestor: hence few steps, and room for some particles of 1,024 to have gone another way.
+bool agrees_with_cpu(Backend backend, const std::vector<std::vector<Input>>& inputs) {
+    const std::vector<Asset> assets(inputs.front().size(), make_asset());
+    const Workers workers(1);
+    const auto after_steps = [&](Backend where) {
+        step::Step step({.particles = static_cast<int>(step_particles)}, assets, where, workers);
+        step::Snapshot snapshot = step.make_snapshot();
+        bool ok = true;
+        for (std::size_t t = 0; t < 3; ++t) {
+            ok = ok && step.run(inputs[t], Quantiles::yes, snapshot) == Status::ok;
+        }
+        return ok ? snapshot : step::Snapshot{};
+    };
+    const step::Snapshot here = after_steps(Backend::cpu);
+    const step::Snapshot there = after_steps(backend);
+    bool agrees = !here.assets.empty() && here.assets.size() == there.assets.size();
+    for (int i = 0; agrees && i < static_cast<int>(here.assets.size()); ++i) {
+        const auto [bid, ask] = here.offsets_at(i, 0.0);
+        const auto [bid_there, ask_there] = there.offsets_at(i, 0.0);
+        agrees = std::abs(bid_there / bid - 1.0) < 0.01 && std::abs(ask_there / ask - 1.0) < 0.01;
+    }
+    return agrees;
+}
+
+/// A step past its first observations, in which all filters resample at once.
+struct Warm {
+    Warm(Backend backend, std::int64_t assets, std::int64_t particles, std::int64_t threads)
+        : inputs(make_inputs(static_cast<std::size_t>(assets))),
+          workers(static_cast<int>(threads)),
+          step({.particles = static_cast<int>(particles)},
+               std::vector<Asset>(static_cast<std::size_t>(assets), make_asset()), backend,
+               workers),
+          snapshot(step.make_snapshot()) {
+        for (const std::vector<Input>& row : inputs) {
+            is_ready = step.run(row, Quantiles::yes, snapshot) == Status::ok &&
+                       snapshot.assets[0].grid.status == quote_grid::GridStatus::converged;
+            if (!is_ready) {
+                return;
+            }
         }
     }
-    for (Input& input : inputs.back()) {
+
+    std::vector<std::vector<Input>> inputs;
+    Workers workers;
+    step::Step step;
+    step::Snapshot snapshot;
+    bool is_ready = false;
+};
+
+void run_step(benchmark::State& state, Backend backend, bool quiet) {
+    if (backend != Backend::cpu && !agrees_with_cpu(backend, make_inputs(8))) {
+        state.SkipWithError("quotes differ from the CPU's");
+        return;
+    }
+    Warm warm(backend, state.range(0), state.range(1), state.range(2));
+    if (!warm.is_ready) {
+        state.SkipWithError("the step gives no grid");
+        return;
+    }
+    for (Input& input : warm.inputs.back()) {
         input.observation.present = input.observation.present && !quiet;
     }
-    maxmin::bench::Latencies latencies;
+    Latencies latencies;
     std::size_t row = 0;
     for (auto _ : state) {
         latencies.time([&] {
-            benchmark::DoNotOptimize(
-                step.run(quiet ? inputs.back() : inputs[row], Quantiles::yes, snapshot));
+            benchmark::DoNotOptimize(warm.step.run(quiet ? warm.inputs.back() : warm.inputs[row],
+                                                   Quantiles::yes, warm.snapshot));
         });
-        row = (row + 1) % inputs.size();
+        row = (row + 1) % warm.inputs.size();
     }
     latencies.report(state);
+    state.SetItemsProcessed(state.iterations() * state.range(0));
+}
+
+/// Manual time: the kernels, by the device's events. Counters: quantiles of each part.
+void run_on_device(benchmark::State& state) {
+    Warm warm(Backend::cuda, state.range(0), state.range(1), 1);
+    if (!warm.is_ready) {
+        state.SkipWithError("the step gives no grid");
+        return;
+    }
+    warm.step.time_device(true);
+    constexpr std::pair<const char*, double step::DeviceTimes::*> parts[]{
+        {"in_", &step::DeviceTimes::in_us},
+        {"filter_", &step::DeviceTimes::filter_us},
+        {"set_up_", &step::DeviceTimes::set_up_us},
+        {"grids_", &step::DeviceTimes::grids_us},
+        {"out_", &step::DeviceTimes::out_us}};
+    std::array<Latencies, std::size(parts)> latencies;
+    Latencies kernels_together;
+    std::size_t row = 0;
+    for (auto _ : state) {
+        const Status status = warm.step.run(warm.inputs[row], Quantiles::yes, warm.snapshot);
+        row = (row + 1) % warm.inputs.size();
+        const auto times = warm.step.device_times();
+        if (status != Status::ok || !times) {
+            state.SkipWithError("the device told no times");
+            return;
+        }
+        for (std::size_t i = 0; i < std::size(parts); ++i) {
+            latencies[i].add_us((*times).*parts[i].second);
+        }
+        const double kernels_us = times->filter_us + times->set_up_us + times->grids_us;
+        kernels_together.add_us(kernels_us);
+        state.SetIterationTime(1e-6 * kernels_us);
+    }
+    for (std::size_t i = 0; i < std::size(parts); ++i) {
+        latencies[i].report(state, parts[i].first);
+    }
+    kernels_together.report(state);
     state.SetItemsProcessed(state.iterations() * state.range(0));
 }
 
@@ -113,23 +199,41 @@ benchmark::internal::Benchmark* register_size(const std::string& name, Backend b
     return size[2] > 1 || backend == Backend::cuda ? bench->UseRealTime() : bench;
 }
 
-const bool registered = [] {
-    for (const Backend backend : backends_here()) {
-        std::string name = "/";
-        name += to_string(backend);
-        for (const std::int64_t assets : step_assets) {
-            register_size("step" + name, backend, false, {assets, step_particles, 1});
-            register_size("step_quiet" + name, backend, true, {assets, step_particles, 1});
-            if (backend == Backend::cpu && assets > 1) {
-                register_size("step" + name, backend, false, {assets, step_particles, 2});
-            }
+void register_sizes(Backend backend) {
+    std::string name = "/";
+    name += to_string(backend);
+    for (const std::int64_t assets : step_assets) {
+        for (const bool quiet : {false, true}) {
+            register_size((quiet ? "step_quiet" : "step") + name, backend, quiet,
+                          {assets, step_particles, 1})
+                ->Iterations(step_turns(assets));
         }
+        if (backend == Backend::cpu && assets > 1) {
+            register_size("step" + name, backend, false, {assets, step_particles, 2});
+        }
+        if (backend == Backend::cuda) {
+            benchmark::RegisterBenchmark("step_on_device/cuda", run_on_device)
+                ->ArgNames({"assets", "particles"})
+                ->Args({assets, step_particles})
+                ->Iterations(step_turns(assets))
+                ->UseManualTime()
+                ->Unit(benchmark::kMicrosecond);
+        }
+    }
+}
+
+}  // namespace
+
+void register_step() {
+    for (const Backend backend : backends_here()) {
+        register_sizes(backend);
     }
     register_size("step/cpu/smallest", Backend::cpu, false, {2, 64, 1})
         ->Iterations(smallest_iterations);
     register_size("step_quiet/cpu/smallest", Backend::cpu, true, {2, 64, 1})
         ->Iterations(smallest_iterations);
-    return true;
-}();
+    register_absent_device("step");
+    register_absent_device("step_on_device");
+}
 
-}  // namespace
+}  // namespace maxmin::bench
