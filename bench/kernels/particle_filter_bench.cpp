@@ -173,13 +173,18 @@ void particle_filter_replay(benchmark::State& state, Backend backend) {
         observations.insert(observations.end(), row.begin(), row.end());
     }
     observations.resize(ticks * assets);
+    Latencies latencies;
     for (auto _ : state) {
-        if (filter.replay(observations, posteriors) != kernels::Status::ok) {
+        bool failed = false;
+        latencies.time(
+            [&] { failed = filter.replay(observations, posteriors) != kernels::Status::ok; });
+        if (failed) {
             state.SkipWithError("replay failed");
             return;
         }
         benchmark::DoNotOptimize(posteriors.data());
     }
+    latencies.report(state);
     count_particle_steps(state, state.range(0) * static_cast<std::int64_t>(ticks), state.range(1));
     count_bytes(state, Kind::liu_west_drift);
 }
@@ -190,13 +195,17 @@ void plain_filter_step(benchmark::State& state, Kind kind) {
     std::vector<PlainFilter> filters(assets,
                                      PlainFilter(config_of(kind, state.range(1)), model_of(kind)));
     std::size_t t = 0;
+    Latencies latencies;
     for (auto _ : state) {
-        for (std::size_t asset = 0; asset < assets; ++asset) {
-            filters[asset].step(steps[t][asset]);
-        }
+        latencies.time([&] {
+            for (std::size_t asset = 0; asset < assets; ++asset) {
+                filters[asset].step(steps[t][asset]);
+            }
+        });
         t = (t + 1) % steps.size();
         benchmark::ClobberMemory();
     }
+    latencies.report(state);
     count_particle_steps(state, state.range(0), state.range(1));
 }
 
@@ -209,11 +218,13 @@ void origin_filter_step(benchmark::State& state, Kind kind) {
     OriginFilter filter(static_cast<std::size_t>(state.range(1)), origin_parameters(),
                         kind != Kind::fixed);
     std::size_t t = 0;
+    Latencies latencies;
     for (auto _ : state) {
-        filter.step(steps[t][0].return_bps, steps[t][0].dt_s);
+        latencies.time([&] { filter.step(steps[t][0].return_bps, steps[t][0].dt_s); });
         t = (t + 1) % steps.size();
         benchmark::DoNotOptimize(filter.sigma());
     }
+    latencies.report(state);
     count_particle_steps(state, 1, state.range(1));
 }
 

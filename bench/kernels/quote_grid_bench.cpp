@@ -12,6 +12,7 @@
 #include "bench/defaults.hpp"
 #include "bench/kernels/plain_quote_grid.hpp"
 #include "bench/kernels/suite.hpp"
+#include "bench/latency.hpp"
 #include "kernels/quote_grid/api.hpp"
 
 namespace maxmin::bench {
@@ -131,15 +132,19 @@ void stationary(benchmark::State& state, Backend backend, bool warm, bool with_f
     }
     bool flip = false;
     int sweeps = 0;
+    Latencies latencies;
     for (auto _ : state) {
-        if (!warm) {
-            for (int p = 0; p < problems; ++p) {
-                solver.forget(p);
+        latencies.time([&] {
+            if (!warm) {
+                for (int p = 0; p < problems; ++p) {
+                    solver.forget(p);
+                }
             }
-        }
-        benchmark::DoNotOptimize(solver.solve_stationary(flip ? first : second));
+            benchmark::DoNotOptimize(solver.solve_stationary(flip ? first : second));
+        });
         flip = !flip;
     }
+    latencies.report(state);
     for (int p = 0; p < problems; ++p) {
         sweeps += solver.info(p).sweeps;
     }
@@ -158,12 +163,16 @@ void plain_version(benchmark::State& state, bool warm) {
         grids[p].solve(first[p], false);
     }
     bool flip = false;
+    Latencies latencies;
     for (auto _ : state) {
-        for (std::size_t p = 0; p < grids.size(); ++p) {
-            benchmark::DoNotOptimize(grids[p].solve(flip ? first[p] : second[p], warm));
-        }
+        latencies.time([&] {
+            for (std::size_t p = 0; p < grids.size(); ++p) {
+                benchmark::DoNotOptimize(grids[p].solve(flip ? first[p] : second[p], warm));
+            }
+        });
         flip = !flip;
     }
+    latencies.report(state);
     count_grids(state);
 }
 

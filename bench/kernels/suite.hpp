@@ -4,6 +4,7 @@
 #pragma once
 
 #include <string>
+#include <string_view>
 
 namespace maxmin::bench {
 
@@ -15,7 +16,7 @@ void register_suite();
 const std::string& short_suite();
 
 /// What a benchmark of the GPU says where there is none; the reason follows.
-inline constexpr const char* no_device = "no device: ";
+inline constexpr std::string_view no_device = "no device: ";
 /// Where there is none, one entry `<kernel>/cuda` that is skipped and says why.
 void register_absent_device(const std::string& kernel);
 

@@ -10,6 +10,7 @@ std::span<const Command> commands() {
         Command{"explain", "say why an asset's quotes are what they are at a time", attach_explain},
         Command{"grid", "show an asset's worst-case quotes against the nominal ones", attach_grid},
         Command{"config", "show, validate or explain the configuration", attach_config},
+        Command{"bench", "measure the kernels on this machine", attach_bench},
         Command{"doctor", "check machine, build and files before a run", attach_doctor},
     };
     return all;

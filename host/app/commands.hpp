@@ -29,6 +29,7 @@ Action attach_backtest(CLI::App& command);
 Action attach_explain(CLI::App& command);
 Action attach_grid(CLI::App& command);
 Action attach_config(CLI::App& command);
+Action attach_bench(CLI::App& command);
 Action attach_doctor(CLI::App& command);
 
 }  // namespace maxmin::app

@@ -53,6 +53,7 @@ TEST(Run, HelpOfEachCommandFitsAPageAndShowsAnExample) {
                                                     {"config", "show"},
                                                     {"config", "validate"},
                                                     {"config", "reference"},
+                                                    {"bench"},
                                                     {"doctor"}};
     for (std::vector<std::string> arguments : all) {
         Captured captured;
