@@ -3,16 +3,18 @@
 
     bench/page.py kernels.json numpy.json out.html --commit C --machine M --compiler G
 
-The first file is Google Benchmark's, the second that of bench/peers/numpy_filter.py (it may be
-missing). Also prints the tables. Needs nothing but python.
+The first file is Google Benchmark's, of maxmin_kernels_bench or `maxmin bench --full --out`, the second
+that of bench/peers/numpy_filter.py (it may be missing). What the options do not tell is taken from
+the first. Also prints the tables. Needs nothing but python.
 """
 
 import argparse
 import html
 import json
-import math
 import pathlib
 import re
+
+from chart import chart
 
 # Operations on floats of one particle-step, counted in the innermost loops of the built AVX-512
 # clone (scripts/check_vectors.py finds them), a fused multiplication as two: normals, propagation,
@@ -22,18 +24,25 @@ ROWS = {"fixed": 2, "liu_west": 5, "liu_west_drift": 7}  # floats a particle, re
 KINDS = {"fixed": "known parameters", "liu_west": "Liu-West", "liu_west_drift": "Liu-West and drift"}
 AIMS = {"fixed": 4.5e8, "liu_west": 3.0e8, "liu_west_drift": 2.0e8}
 
+SUFFIXES = re.compile(r"(/(iterations|min_time):[\d.]+|/real_time|/manual_time)+$")
+ASSETS = (1, 50, 200, 500, 1000, 5000)
+
 
 class Results:
     def __init__(self, files):
         self.context = {}
         self.rows = {}
+        self.no_device = "the benchmarks left it out"
         for file in files:
             if file.exists():
                 data = json.loads(file.read_text())
                 self.context.update(data["context"])
                 for row in data["benchmarks"]:
+                    message = row.get("error_message", "")
+                    if message.startswith("no device: "):
+                        self.no_device = message.removeprefix("no device: ")
                     if "error_occurred" not in row:
-                        self.rows[row["name"].removesuffix("/real_time")] = row
+                        self.rows[SUFFIXES.sub("", row["name"])] = row
 
     def get(self, name, field):
         return self.rows.get(name, {}).get(field)
@@ -52,71 +61,29 @@ def short(value):
     """Three digits and a metric prefix."""
     if value is None:
         return "-"
-    for limit, divisor, unit in ((1e9, 1e9, "G"), (1e6, 1e6, "M"), (1e3, 1e3, "k")):
-        if abs(value) >= limit:
-            return f"{value / divisor:.3g} {unit}"
+    for size, prefix in ((1e12, "T"), (1e9, "G"), (1e6, "M"), (1e3, "k")):
+        if value >= size:
+            return f"{value / size:.3g} {prefix}"
     return f"{value:.3g} "
 
 
 def microseconds(value):
-    return "-" if value is None else f"{value / 1e3:.3g} ms" if value >= 1e3 else f"{value:.3g} us"
+    if value is None:
+        return "-"
+    for size, unit in ((1e6, "s"), (1e3, "ms")):
+        if value >= size:
+            return f"{value / size:.3g} {unit}"
+    return f"{value:.3g} us"
 
 
 def ratio(over, under):
     return "-" if not over or not under else f"{over / under:.1f} x"
 
 
-def chart(series, x_name, y_name, y_text, width=560, height=330):
-    """A log-log chart as SVG. series: (name, class, points)."""
-    series = [s for s in series if s[2]]
-    if not series:
-        return "<p class='quiet'>not in this run</p>"
-    left, right, top, bottom = 64, 132, 12, 40
-    xs = [x for _, _, points in series for x, _ in points]
-    ys = [y for _, _, points in series for _, y in points]
-    x_lo, x_hi = math.log10(min(xs)), math.log10(max(xs) * 1.0001)
-    y_lo, y_hi = math.floor(math.log10(min(ys))), math.ceil(math.log10(max(ys)) + 1e-9)
-    x_hi = max(x_hi, x_lo + 0.1)
-    px = lambda x: left + (math.log10(x) - x_lo) / (x_hi - x_lo) * (width - left - right)
-    py = lambda y: height - bottom - (math.log10(y) - y_lo) / (y_hi - y_lo) * (height - top - bottom)
-    parts = [f"<svg viewBox='0 0 {width} {height}' role='img' aria-label='{y_name} over {x_name}'>"]
-    for decade in range(y_lo, y_hi + 1):
-        for digit in (1, 2, 5):
-            y = digit * 10.0**decade
-            if not y_lo - 1e-9 <= math.log10(y) <= y_hi + 1e-9:
-                continue
-            parts.append(f"<line class='{'rule' if digit == 1 else 'grid'}' x1='{left}' "
-                         f"x2='{width - right}' y1='{py(y):.1f}' y2='{py(y):.1f}'/>")
-            if digit == 1 or y_hi - y_lo == 1:
-                parts.append(f"<text x='{left - 6}' y='{py(y) + 4:.1f}' text-anchor='end'>"
-                             f"{y_text(y)}</text>")
-    for x in sorted(set(xs)):
-        parts.append(f"<line class='grid' x1='{px(x):.1f}' x2='{px(x):.1f}' y1='{top}' "
-                     f"y2='{height - bottom}'/>")
-    last = -100.0
-    for x in sorted(set(xs)):
-        if px(x) - last > 26:
-            last = px(x)
-            parts.append(f"<text x='{px(x):.1f}' y='{height - bottom + 16}' text-anchor='middle'>"
-                         f"{x:,.0f}</text>")
-    parts.append(f"<text class='name' x='{(left + width - right) / 2:.0f}' y='{height - 6}' "
-                 f"text-anchor='middle'>{x_name}</text>")
-    labels = sorted(((py(points[-1][1]), name, css) for name, css, points in series))
-    y_label = -100.0
-    for name, css, points in series:
-        path = " ".join(f"{px(x):.1f},{py(y):.1f}" for x, y in points)
-        parts.append(f"<polyline class='{css}' points='{path}'/>")
-        parts += [f"<circle class='{css}' cx='{px(x):.1f}' cy='{py(y):.1f}' r='2.6'>"
-                  f"<title>{name}, {x:,.0f}: {y_text(y)}</title></circle>" for x, y in points]
-    for y, name, css in labels:
-        y_label = max(y, y_label + 14)
-        parts.append(f"<text class='label {css}' x='{width - right + 8}' y='{y_label + 4:.1f}'>"
-                     f"{html.escape(name)}</text>")
-    return "".join(parts) + "</svg>"
-
-
 def table(head, rows):
     """As HTML and as text."""
+    if not rows:
+        return "<p class='quiet'>not in this run</p>", f"{head[0]}: not in this run"
     cells = "".join(f"<th>{html.escape(h)}</th>" for h in head)
     body = "".join("<tr>" + "".join(f"<td>{html.escape(c)}</td>" for c in row) + "</tr>"
                    for row in rows)
@@ -168,16 +135,29 @@ def grids_table(results):
 
 def step_table(results):
     rows = []
-    for assets in (1, 50, 200, 500, 1000, 5000):
+    for assets in ASSETS:
         for who in ("cpu", "cuda"):
             at = f"step/{who}/assets:{assets}/particles:1024/threads:1"
             if at not in results.rows:
                 continue
             quiet = f"step_quiet/{who}/assets:{assets}/particles:1024/threads:1"
-            rows.append([f"{assets:,}, {who}"]
+            rows.append([f"{assets:,}, {who.replace('cuda', 'gpu').upper()}"]
                         + [microseconds(results.get(at, f)) for f in ("p50_us", "p99_us", "p99.9_us")]
                         + [microseconds(results.get(quiet, "p50_us"))])
     return table(["whole step, assets", "p50", "p99", "p99.9", "nothing new, p50"], rows)
+
+
+def device_table(results):
+    """The GPU's own account of a step: kernels, and the way over the bus."""
+    parts = ("in_p50_us", "filter_p50_us", "set_up_p50_us", "grids_p50_us", "out_p50_us", "p50_us",
+             "p99_us")
+    rows = []
+    for assets in ASSETS:
+        at = f"step_on_device/cuda/assets:{assets}/particles:1024"
+        if at in results.rows:
+            rows.append([f"{assets:,}"] + [microseconds(results.get(at, part)) for part in parts])
+    return table(["GPU's own clock, assets", "in", "filter", "boxes", "grids", "out",
+                  "kernels", "kernels, p99"], rows)
 
 
 def roof_table(results, rates):
@@ -203,88 +183,137 @@ def roof_table(results, rates):
 
 
 CSS = """
-:root { --paper: #fff; --ink: #1b1f24; --quiet: #5c6570; --rule: #cfd5dc; --grid: #eef0f3;
-  --shade: #f6f7f9; --a: #1659a5; --b: #d0701a; --c: #14713d; --d: #8a929c; }
+:root { --paper: #fff; --ink: #1b1f24; --quiet: #5c6570; --rule: #cfd5dc; --grid: #e8ebef;
+  --shade: #f6f7f9; --a: #1659a5; --b: #c4610c; --c: #14713d; --d: #7c5cb8; --e: #b3263d; }
 @media (prefers-color-scheme: dark) { :root { --paper: #14171b; --ink: #dfe3e8; --quiet: #939ca7;
-  --rule: #39414a; --grid: #20252b; --shade: #1b1f25; --a: #6db0ff; --b: #f2a45c; --c: #63c78b;
-  --d: #7d8792; } }
+  --rule: #39414a; --grid: #262c33; --shade: #1b1f25; --a: #6db0ff; --b: #f2a45c; --c: #63c78b;
+  --d: #b79cf0; --e: #ff7f92; } }
 * { box-sizing: border-box; }
 body { margin: 0 auto; max-width: 1240px; padding: 16px 20px 40px; background: var(--paper);
   color: var(--ink); font: 13px/1.45 system-ui, "Segoe UI", Roboto, Arial, sans-serif; }
 h1 { font-size: 19px; margin: 0; } h2 { font-size: 14px; margin: 0 0 6px; }
 p { margin: 4px 0; max-width: 100ch; } .quiet { color: var(--quiet); }
-section { border-top: 1px solid var(--rule); padding: 12px 0; margin-top: 12px; }
-.columns { display: grid; gap: 4px 28px;
+section { border-top: 1px solid var(--rule); padding: 12px 0; margin-top: 12px; min-width: 0; }
+.columns { display: grid; gap: 0 28px; align-items: stretch;
   grid-template-columns: repeat(auto-fit, minmax(min(100%, 480px), 1fr)); }
-.columns > div { min-width: 0; } .scroll { overflow: auto; } svg { width: 100%; height: auto; }
+.scroll { overflow: auto; } svg { width: 100%; max-width: 620px; height: auto; display: block; }
+.legend { display: flex; flex-wrap: wrap; gap: 2px 16px; font-size: 12px; }
+svg.key { display: inline-block; width: 18px; height: 8px; margin-right: 5px; }
 table { border-collapse: collapse; font-variant-numeric: tabular-nums; width: 100%; }
 th, td { padding: 3px 8px; text-align: right; white-space: nowrap; }
 th { color: var(--quiet); font-weight: 600; font-size: 12px; border-bottom: 1px solid var(--rule); }
-th:first-child, td:first-child { text-align: left; }
+th:first-child, td:first-child { text-align: left; padding-left: 0; }
+td:last-child, th:last-child { padding-right: 0; }
 tbody tr:nth-child(even) { background: var(--shade); }
-svg text { fill: var(--quiet); font-size: 11px; } svg text.name { fill: var(--ink); }
-line.rule { stroke: var(--rule); } line.grid { stroke: var(--grid); }
-polyline { fill: none; stroke-width: 1.8; } .a { stroke: var(--a); } .b { stroke: var(--b); }
-.c { stroke: var(--c); } .d { stroke: var(--d); } polyline.b, polyline.d { stroke-dasharray: 5 3; }
+svg text { fill: var(--quiet); font-size: 10px; } svg text.name { fill: var(--ink); }
+line.grid { stroke: var(--grid); } polyline { fill: none; stroke-width: 1.6; }
+polyline.roof { stroke: var(--quiet); stroke-width: 1.2; }
+.a { stroke: var(--a); } .b { stroke: var(--b); } .c { stroke: var(--c); } .d { stroke: var(--d); }
+.e { stroke: var(--e); } .b, .d { stroke-dasharray: 5 3; } circle { stroke: none !important; }
 circle.a { fill: var(--a); } circle.b { fill: var(--b); } circle.c { fill: var(--c); }
-circle.d { fill: var(--d); } text.label { stroke: none; } text.label.a { fill: var(--a); }
-text.label.b { fill: var(--b); } text.label.c { fill: var(--c); } text.label.d { fill: var(--d); }
+circle.d { fill: var(--d); } circle.e { fill: var(--e); }
+@media (max-width: 560px) { body { padding: 12px; } th, td { padding: 3px 5px; font-size: 12px; }
+  svg text { font-size: 12px; } svg.key { min-width: 18px; } }
 """
 
 
-def charts(results):
+def roofline(results, rates):
+    """One core: what the filters reach, over operations a byte of particles."""
+    flops = results.get("machine_multiply_add", "flops")
+    speeds = [(name, results.get(f"machine_triad/KiB:{size}", "bytes_per_second"))
+              for name, size in (("L1", 24), ("L2", 1024), ("memory", 1048576))]
+    points = []
+    for (kind, rate), css in zip(rates.items(), "acb"):
+        if rate["cpu"]:
+            points.append((f"{KINDS[kind]}, in cache", css,
+                           [(FLOPS[kind] / ROWS[kind] / 8, rate["cpu"] * FLOPS[kind])], False))
+    far = results.get("particle_filter_step/cpu/liu_west_drift/assets:1000/particles:4096/threads:1",
+                      "items_per_second")
+    if far:
+        points.append(("the last, 1,000 assets", "e",
+                       [(FLOPS["liu_west_drift"] / ROWS["liu_west_drift"] / 8,
+                         far * FLOPS["liu_west_drift"])], False))
+    ticks = (0.25, 1, 4, 16, 64)
+    roofs = [] if not flops else [
+        (f"{name} {short(speed)}B/s",
+         [(ticks[0], min(ticks[0] * speed, flops)), (max(flops / speed, ticks[0]), flops),
+          (ticks[-1], flops)])
+        for name, speed in speeds if speed]
+    return chart(points, "operations on floats a byte of particles", "operations a second",
+                 short, roofs=roofs, x_ticks=ticks)
+
+
+def charts(results, absent):
     step = r"step/{}/assets:(\d+)/particles:1024/threads:1"
     swept = r"particle_filter_step/{}/liu_west_drift/assets:{}/particles:{}/threads:1"
-    latency = chart([("CPU, p50", "a", results.series(step.format("cpu"), "p50_us")),
-                     ("CPU, p99", "b", results.series(step.format("cpu"), "p99_us")),
-                     ("GPU, p50", "c", results.series(step.format("cuda"), "p50_us")),
-                     ("GPU, p99", "d", results.series(step.format("cuda"), "p99_us"))],
-                    "assets", "latency of a step", microseconds)
+    latency = chart([("CPU, p50", "a", results.series(step.format("cpu"), "p50_us"), True),
+                     ("CPU, p99", "b", results.series(step.format("cpu"), "p99_us"), True),
+                     ("GPU, p50", "c", results.series(step.format("cuda"), "p50_us"), True),
+                     ("GPU, p99", "d", results.series(step.format("cuda"), "p99_us"), True)],
+                    "assets", "latency of a step", microseconds, absent)
     rate = lambda who, assets, particles: results.series(
         swept.format(who, assets, particles), "items_per_second")
-    by_assets = chart([("CPU", "a", rate("cpu", r"(\d+)", "4096")),
-                       ("GPU", "c", rate("cuda", r"(\d+)", "4096"))],
-                      "assets of 4,096 particles", "particle-steps a second", short)
-    by_particles = chart([("CPU", "a", rate("cpu", "50", r"(\d+)")),
-                          ("GPU", "c", rate("cuda", "50", r"(\d+)"))],
-                         "particles of 50 assets", "particle-steps a second", short)
+    by_assets = chart([("CPU", "a", rate("cpu", r"(\d+)", "4096"), True),
+                       ("GPU", "c", rate("cuda", r"(\d+)", "4096"), True)],
+                      "assets of 4,096 particles", "particle-steps a second", short, absent)
+    by_particles = chart([("CPU", "a", rate("cpu", "50", r"(\d+)"), True),
+                          ("GPU", "c", rate("cuda", "50", r"(\d+)"), True)],
+                         "particles of 50 assets", "particle-steps a second", short, absent)
     return latency, by_assets, by_particles
+
+
+def facts_of(results, args):
+    """One line: when, on what, which code."""
+    context = results.context
+    load = ", ".join(f"{x:.1f}" for x in context.get("load_avg", []))
+    parts = [context.get("date", "")[:16].replace("T", " "), args.machine,
+             f"{context.get('num_cpus', '?')} cores", context.get("instruction_set"),
+             f"load {load or '?'}", args.compiler or context.get("compiler"),
+             f"commit {args.commit or context.get('commit', 'unknown')}",
+             f"numpy {context['numpy']}" if "numpy" in context else None]
+    return ", ".join(part for part in parts if part)
 
 
 def main():
     parser = argparse.ArgumentParser()
     parser.add_argument("files", nargs=3, type=pathlib.Path)
     for option in ("--commit", "--machine", "--compiler"):
-        parser.add_argument(option, default="unknown")
+        parser.add_argument(option)
     args = parser.parse_args()
     kernels, numpy, out = args.files
     results = Results([kernels, numpy])
     rates = filter_rates(results)
-    latency, by_assets, by_particles = charts(results)
-    tables = [peers_table(rates), grids_table(results), step_table(results),
-              roof_table(results, rates)]
-    load = ", ".join(f"{x:.1f}" for x in results.context.get("load_avg", []))
     has_gpu = any("/cuda" in name for name in results.rows)
-    facts = (f"{results.context.get('date', '')}, {args.machine}, "
-             f"{results.context.get('num_cpus', '?')} cores, load {load or '?'}; {args.compiler}; "
-             f"commit {args.commit}" + (f"; numpy {results.context['numpy']}"
-                                        if "numpy" in results.context else ""))
-    gpu = "" if has_gpu else "<p><b>No GPU was measured in this run.</b></p>"
+    latency, by_assets, by_particles = charts(results, () if has_gpu else ("GPU: not measured",))
+    peers, grids, steps, roof = (peers_table(rates), grids_table(results), step_table(results),
+                                 roof_table(results, rates))
+    device = device_table(results)
+    facts = facts_of(results, args)
+    gpu = "" if has_gpu else f"<p><b>No GPU was measured: {html.escape(results.no_device)}.</b></p>"
+    cores, load = results.context.get("num_cpus", 1), results.context.get("load_avg", [0])[0]
+    busy = "" if load <= 0.5 * cores else (
+        f"<p><b>Other programs were running (load {load:.1f} on {cores} cores): compare ratios of "
+        "one-thread rows, not times.</b></p>")
+    pair = lambda left, right: f"<div class='columns'>{left}{right}</div>"
+    section = lambda title, content: f"<section><h2>{title}</h2>{content}</section>"
     out.write_text(f"""<!doctype html><html lang="en"><head><meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1"><title>maxmin kernels</title>
 <style>{CSS}</style></head><body><h1>maxmin kernels</h1>
-<p class="quiet">{html.escape(facts)}</p>{gpu}
+<p class="quiet">{html.escape(facts)}</p>{gpu}{busy}
 <p>Every kernel agreed with a plain version of itself before it was timed. One thread is timed by its
 own clock; latencies, several threads and a GPU by the wall's, so that they hold what else ran.</p>
-<section><h2>Peers, particle-steps a second</h2>{tables[0][0]}</section>
-<div class="columns"><section><h2>Latency of a whole step: filter, box, grid</h2>{latency}</section>
-<section>{tables[2][0]}</section></div>
-<div class="columns"><section><h2>Filter with drift, particle-steps a second</h2>{by_assets}</section>
-<section><h2>&nbsp;</h2>{by_particles}</section></div>
-<div class="columns"><section>{tables[1][0]}</section><section>{tables[3][0]}</section></div>
+{section("Filter beside its peers, particle-steps a second", peers[0])}
+{pair(section("Latency of a whole step: filter, box, grid", latency),
+      section("The same, in figures", steps[0]))}
+{section("The GPU's part of it: the way over the bus, and the kernels", device[0]) if has_gpu else ""}
+{pair(section("Filter with drift, particle-steps a second, by assets", by_assets),
+      section("By particles", by_particles))}
+{pair(section("Roofline of one core, operations a second", roofline(results, rates)),
+      section("Against the roofs", roof[0]))}
+{section("Worst-case quote grids", grids[0])}
 </body></html>""")
     print(facts)
-    for _, text in tables:
+    for _, text in (peers, grids, steps, device, roof):
         print("\n" + text)
     print(f"\npage: {out}")
 

@@ -52,6 +52,9 @@ def layering_fault(where, target):
         if there[0] == "kernels" and len(here) > 2 and here[1] != "step" \
                 and there[1] not in ("base", here[1]):
             return f"kernels/{here[1]} never includes kernels/{there[1]}"
+    if there[0] == "bench" and here[0] in ("kernels", "host") \
+            and (here[:2] != ["host", "app"] or target != "bench/kernels/suite.hpp"):
+        return "of bench only its suite.hpp is included from outside, and by host/app alone"
     if here[0] == "host":
         if there[0] == "kernels":
             if here[1] != "compute" and here[1] != "app":
