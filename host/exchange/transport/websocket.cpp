@@ -114,6 +114,9 @@ template <class Stream>
 void Session<Stream>::opened() {
     state_ = State::open;
     heard_ = Clock::now();
+    // After a broken frame Beast waits so long for the server to close, then ends the read.
+    socket_.set_option(beast::websocket::stream_base::timeout{
+        std::chrono::seconds(1), beast::websocket::stream_base::none(), false});
     watch();
     read();
     listener_->on_open();
