@@ -186,9 +186,25 @@ void OrderTable::adopt(std::span<const OrderView> open, Timestamp asked) {
     forget_old();
 }
 
-std::optional<Timestamp> OrderTable::sent_at(OrderId id) const {
+std::optional<Timestamp> OrderTable::placed_at(OrderId id) const {
     const auto place = entries_.find(number(id));
     return place == entries_.end() ? std::nullopt : std::optional(place->second.placed_at);
+}
+
+std::optional<Timestamp> OrderTable::sent_at(OrderId id) const {
+    const auto place = entries_.find(number(id));
+    return place == entries_.end() ? std::nullopt : std::optional(place->second.sent_at);
+}
+
+double OrderTable::mispricing(const Request& request) const {
+    const auto place = entries_.find(number(request.id));
+    if (request.kind != RequestKind::modify || place == entries_.end() ||
+        place->second.legs.empty()) {
+        return 0.0;
+    }
+    const Ticks resting = place->second.legs.back().price;
+    const double given_away = (resting - request.price).as_double() * sign_of(request.side);
+    return given_away / request.price.as_double();
 }
 
 }  // namespace maxmin::exchange::hyperliquid

@@ -51,8 +51,12 @@ class OrderTable {
     /// are over. Reports nothing: a Truth does.
     void adopt(std::span<const OrderView> open, Timestamp asked);
 
-    /// When the oldest not yet forgotten request for this order was sent.
+    /// When the order was placed, and when the last request about it was sent.
+    std::optional<Timestamp> placed_at(gateway::OrderId id) const;
     std::optional<Timestamp> sent_at(gateway::OrderId id) const;
+    /// Of a modify: how much better than wanted the resting price is for whoever takes it, as a
+    /// share of the price; below zero where it is worse. Zero for all else.
+    double mispricing(const gateway::Request& request) const;
     std::size_t size() const { return entries_.size(); }
     const OrderTableCounters& counters() const { return counters_; }
 
