@@ -22,6 +22,7 @@ struct SyntheticConfig {
 
 struct VenueConfig {
     std::int64_t block_interval_ms = 70;
+    std::int64_t book_interval_ms = 500;  // between two l2Book messages; bbo comes with its block
     // What an unknown address is given with its first valid signature; 0: unknown addresses are
     // refused as on the venue.
     double faucet_usd = 100'000.0;

@@ -71,6 +71,14 @@ struct FundingPayment {
     double rate_hourly = 0.0;
 };
 
+/// An hour's rate, whether or not anyone paid it.
+struct FundingRate {
+    AssetIndex asset = 0;
+    Timestamp time;
+    double rate_hourly = 0.0;
+    double premium = 0.0;  // mean of the hour
+};
+
 /// Money in (positive) or out of the perp account that no trade explains.
 struct Transfer {
     enum class Kind : std::uint8_t { deposit, send, withdraw };
@@ -89,6 +97,7 @@ struct Liquidated {
     MicroUsd account_value;  // before
 };
 
-using Event = std::variant<OrderChange, Fill, Trade, FundingPayment, Transfer, Liquidated>;
+using Event = std::variant<OrderChange, Fill, Trade, FundingRate, FundingPayment, Transfer,
+                           Liquidated>;
 
 }  // namespace maxmin::venue

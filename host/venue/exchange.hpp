@@ -84,7 +84,6 @@ class Exchange final : private MarketSink {
     struct Premium {
         double sum = 0.0;
         int samples = 0;
-        double last = 0.0;
     };
 
     // exchange.cpp: accounts, block, actions

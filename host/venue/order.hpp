@@ -69,4 +69,9 @@ struct Order {
     std::vector<Oid> children;
 };
 
+/// Still on the book or waiting.
+constexpr bool is_live(OrderStatus status) {
+    return status == OrderStatus::open || status == OrderStatus::triggered;
+}
+
 }  // namespace maxmin::venue

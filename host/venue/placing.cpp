@@ -6,6 +6,8 @@
 namespace maxmin::venue {
 namespace {
 
+constexpr std::int64_t trigger_band = 100;  // times the mark
+
 /// The order as the shared rules read it.
 gateway::Request as_request(const NewOrder& order) {
     gateway::Request request;
@@ -49,8 +51,10 @@ std::optional<Refusal> Exchange::check_before(const NewOrder& order, bool is_pos
         case gateway::Reason::none:
             return std::nullopt;
         case gateway::Reason::price_too_far:
-            // A trigger's limit price is judged when it fires.
-            return order.trigger ? std::nullopt : std::optional(Refusal::reference_price);
+            // A trigger's price may lie far off; but a value must stay one of 64 bits.
+            return order.trigger && order.price.value() / trigger_band <= market.mark.value()
+                       ? std::nullopt
+                       : std::optional(Refusal::reference_price);
         default:
             detail.value_limit_usd = paper::order_value_limit_usd(market.instrument.leverage_max);
             return Refusal::value_too_large;

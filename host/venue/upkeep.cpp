@@ -1,11 +1,10 @@
 // What a block does by itself: trigger orders, scheduled cancels, liquidations, hourly funding.
 #include <algorithm>
-#include <array>
-#include <cmath>
 #include <limits>
 #include <utility>
 
 #include "host/venue/exchange.hpp"
+#include "host/venue/premium.hpp"
 
 namespace maxmin::venue {
 namespace {
@@ -13,35 +12,7 @@ namespace {
 constexpr std::int64_t hour_ns = 3'600'000'000'000;
 constexpr std::int64_t day_ns = 24 * hour_ns;
 constexpr Duration premium_interval = seconds(5);
-constexpr double interest_rate = 0.0001;   // per 8 hours, the formula's constant
-constexpr double clamp_rate = 0.0005;      // how far the rate leaves the premium
-constexpr double hourly_rate_max = 0.04;
 constexpr double market_trigger_slippage = 0.1;
-
-/// Value from which the impact price of a book is taken, by the venue's classes.
-double impact_value_usd(const market::Instrument& instrument) {
-    const bool is_major = instrument.symbol == "BTC" || instrument.symbol == "ETH";
-    return is_major ? 20'000.0 : 6'000.0;
-}
-
-/// Average price of trading a value against one side of a book; zero if it is not that deep.
-double impact_price_usd(const market::Instrument& rules,
-                        std::span<const paper::ShownLevel> levels) {
-    const double wanted_usd = impact_value_usd(rules);
-    double value_usd = 0.0;
-    double coins = 0.0;
-    for (const paper::ShownLevel& level : levels) {
-        const double price_usd = rules.price_usd(level.price);
-        const double part_usd =
-            std::min(rules.size_coin(level.size) * price_usd, wanted_usd - value_usd);
-        value_usd += part_usd;
-        coins += part_usd / price_usd;
-        if (value_usd >= wanted_usd) {
-            return value_usd / coins;
-        }
-    }
-    return 0.0;
-}
 
 }  // namespace
 
@@ -202,26 +173,16 @@ double Exchange::funding_rate(AssetIndex index) const {
     if (premium.samples == 0) {
         return config_.funding_base_rate_hourly;
     }
-    const double mean = premium.sum / premium.samples;
-    const double rate = mean + std::clamp(interest_rate - mean, -clamp_rate, clamp_rate);
-    return std::clamp(rate / 8.0, -hourly_rate_max, hourly_rate_max);
+    return hourly_rate(premium.sum / premium.samples);
 }
 
 void Exchange::sample_premiums() {
     for (std::size_t i = 0; i < assets_.size(); ++i) {
-        const market::Instrument& rules = assets_[i].instrument;
-        const double oracle_usd = rules.price_usd(assets_[i].oracle);
-        const paper::ShownDepth& depth = books_[i].outside();
-        const double bid_usd = impact_price_usd(rules, depth.levels(Side::bid));
-        const double ask_usd = impact_price_usd(rules, depth.levels(Side::ask));
-        if (oracle_usd <= 0.0 || bid_usd <= 0.0 || ask_usd <= 0.0) {
+        const auto premium = premium_of(assets_[i], books_[i].outside());
+        if (!premium) {
             continue;
         }
-        const double premium =
-            (std::max(bid_usd - oracle_usd, 0.0) - std::max(oracle_usd - ask_usd, 0.0)) /
-            oracle_usd;
-        premiums_[i].sum += premium;
-        premiums_[i].last = premium;
+        premiums_[i].sum += *premium;
         ++premiums_[i].samples;
     }
 }
@@ -246,6 +207,12 @@ void Exchange::pay_funding() {
     for (std::size_t i = 0; i < assets_.size(); ++i) {
         const auto index = static_cast<AssetIndex>(i);
         const double rate = funding_rate(index);
+        const Premium& hour = premiums_[i];
+        events_.push_back(
+            FundingRate{.asset = index,
+                        .time = now_,
+                        .rate_hourly = rate,
+                        .premium = hour.samples == 0 ? 0.0 : hour.sum / hour.samples});
         for (std::size_t c = 0; c < clients_.size(); ++c) {
             const Lots position = clients_[c]->account.position(index);
             if (position == Lots(0)) {
