@@ -129,7 +129,9 @@ std::optional<Bytes32> typed_action_digest(const TypedAction& typed, const Json&
         missing = "signatureChainId";
         return std::nullopt;
     }
-    std::vector<Bytes32> words = {keccak256(type_text(typed, multi_sig.has_value()))};
+    std::vector<Bytes32> words;
+    words.reserve(typed.members.size() + 3);
+    words.push_back(keccak256(type_text(typed, multi_sig.has_value())));
     for (const TypedMember& member : typed.members) {
         const auto found = action.find(member.name);
         const bool unnamed = found == action.end() && member.name == "agentName";
