@@ -41,8 +41,8 @@ constexpr std::optional<double> liquidation_price_usd(const HeldSize& held,
                                                       double margin_available_usd) {
     const double side = held.coin > 0.0 ? 1.0 : -1.0;
     const double size = held.coin > 0.0 ? held.coin : -held.coin;
-    const double price = held.mark_usd - side * margin_available_usd / size /
-                                             (1.0 - held.maintenance_rate * side);
+    const double price =
+        held.mark_usd - side * margin_available_usd / size / (1.0 - held.maintenance_rate * side);
     return price > 0.0 ? std::optional(price) : std::nullopt;
 }
 

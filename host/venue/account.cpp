@@ -170,9 +170,8 @@ void Account::apply_funding(AssetIndex asset, MicroUsd paid) {
 }
 
 void Account::reserve(AssetIndex asset, Side side, Lots size) {
-    change(asset, [&](Holding& held) {
-        held.resting[static_cast<std::size_t>(index_of(side))] += size;
-    });
+    change(asset,
+           [&](Holding& held) { held.resting[static_cast<std::size_t>(index_of(side))] += size; });
 }
 
 Account::LeverageChange Account::set_leverage(AssetIndex asset, Leverage leverage) {
@@ -211,8 +210,8 @@ bool Account::move_isolated_margin(AssetIndex asset, MicroUsd amount) {
         return false;
     }
     const MicroUsd needed(value_at_mark(asset, held.position).value() / held.leverage.value);
-    const bool has_room = amount > MicroUsd(0) ? amount <= withdrawable()
-                                               : isolated_equity(asset) + amount >= needed;
+    const bool has_room =
+        amount > MicroUsd(0) ? amount <= withdrawable() : isolated_equity(asset) + amount >= needed;
     if (!has_room) {
         return false;
     }

@@ -27,10 +27,10 @@ struct Holding {
     MicroUsd cost;                // of what is open, at its average entry; never negative
     std::array<Lots, 2> resting;  // open orders that may add to the position, by side
     Leverage leverage;
-    MicroUsd isolated_raw;         // isolated: cash leg, margin included
-    MicroUsd funding_ever;         // positive: paid
-    MicroUsd funding_since_open;   // since the position was last flat or flipped
-    MicroUsd funding_since_change; // since its size last changed
+    MicroUsd isolated_raw;          // isolated: cash leg, margin included
+    MicroUsd funding_ever;          // positive: paid
+    MicroUsd funding_since_open;    // since the position was last flat or flipped
+    MicroUsd funding_since_change;  // since its size last changed
 };
 
 class Account {

@@ -9,8 +9,7 @@ namespace maxmin::venue {
 void Book::add(Order& order) {
     std::vector<Order*>& queue = levels_of(order.side)[key_of(order.side, order.price)];
     const Lots behind = queue.empty() ? Lots(0) : queue.back()->queue.ahead;
-    order.queue =
-        paper::QueueEstimator::join(outside_.size_at(order.side, order.price), behind);
+    order.queue = paper::QueueEstimator::join(outside_.size_at(order.side, order.price), behind);
     queue.push_back(&order);
 }
 
@@ -76,10 +75,8 @@ std::vector<PublishedLevel> Book::published(Side side, std::size_t most) const {
         const bool outside_left = outside != shown.end();
         const bool clients_left = clients != levels.end();
         const std::int64_t outside_key = outside_left ? key_of(side, outside->price) : 0;
-        const bool take_clients =
-            clients_left && (!outside_left || clients->first <= outside_key);
-        const bool take_outside =
-            outside_left && (!clients_left || outside_key <= clients->first);
+        const bool take_clients = clients_left && (!outside_left || clients->first <= outside_key);
+        const bool take_outside = outside_left && (!clients_left || outside_key <= clients->first);
         PublishedLevel level;
         if (take_clients) {
             level.price = clients->second.front()->price;

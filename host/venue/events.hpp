@@ -97,7 +97,7 @@ struct Liquidated {
     MicroUsd account_value;  // before
 };
 
-using Event = std::variant<OrderChange, Fill, Trade, FundingRate, FundingPayment, Transfer,
-                           Liquidated>;
+using Event =
+    std::variant<OrderChange, Fill, Trade, FundingRate, FundingPayment, Transfer, Liquidated>;
 
 }  // namespace maxmin::venue

@@ -64,14 +64,14 @@ Exchange::Exchange(const VenueConfig& config, OutsideMarket& market)
 
 AccountId Exchange::open_account(MicroUsd balance) {
     const auto id = static_cast<AccountId>(clients_.size());
-    clients_.push_back(std::make_unique<Client>(
-        Client{.account = Account(assets_),
-               .budget = paper::RequestBudget(config_.request_allowance),
-               .volume = {},
-               .open = {}}));
+    clients_.push_back(
+        std::make_unique<Client>(Client{.account = Account(assets_),
+                                        .budget = paper::RequestBudget(config_.request_allowance),
+                                        .volume = {},
+                                        .open = {}}));
     client(id).account.deposit(balance);
-    events_.push_back(Transfer{
-        .account = id, .kind = Transfer::Kind::deposit, .time = now_, .amount = balance});
+    events_.push_back(
+        Transfer{.account = id, .kind = Transfer::Kind::deposit, .time = now_, .amount = balance});
     return id;
 }
 

@@ -2,9 +2,10 @@
 // market. Pure and deterministic: no clock, no sockets, no randomness of its own; the same actions
 // at the same block times give the same events. Nothing here knows of addresses or signatures.
 //
-// A block runs: the outside market up to its time; marks, triggers, scheduled cancels, liquidations,
-// hourly funding; then the actions, first those that send no Gtc or Ioc order, then cancels, then
-// the rest, each class in order of arrival. Everything in a block carries the block's time.
+// A block runs: the outside market up to its time; marks, triggers, scheduled cancels,
+// liquidations, hourly funding; then the actions, first those that send no Gtc or Ioc order, then
+// cancels, then the rest, each class in order of arrival. Everything in a block carries the block's
+// time.
 #pragma once
 
 #include <cstdint>

@@ -60,9 +60,8 @@ void History::record_order(const OrderChange& change) {
     if (orders.size() <= orders_most) {
         return;
     }
-    const auto over =
-        std::find_if(orders.begin(), orders.end(),
-                     [](const auto& entry) { return !is_live(entry.second.status); });
+    const auto over = std::find_if(orders.begin(), orders.end(),
+                                   [](const auto& entry) { return !is_live(entry.second.status); });
     if (over != orders.end()) {
         orders.erase(over);
     }

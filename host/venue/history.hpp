@@ -37,17 +37,13 @@ class History {
 
     const std::deque<Fill>& fills(AccountId account) const { return of(account).fills; }
     /// By oid; each with the state of its last change of status.
-    const std::map<Oid, OrderChange>& orders(AccountId account) const {
-        return of(account).orders;
-    }
+    const std::map<Oid, OrderChange>& orders(AccountId account) const { return of(account).orders; }
     /// The latest order of that name; null if it is unknown or forgotten.
     const OrderChange* order(AccountId account, const OrderName& name) const;
     const std::deque<FundingPayment>& funding(AccountId account) const {
         return of(account).funding;
     }
-    const std::deque<Transfer>& transfers(AccountId account) const {
-        return of(account).transfers;
-    }
+    const std::deque<Transfer>& transfers(AccountId account) const { return of(account).transfers; }
     /// Oldest first.
     const std::deque<Trade>& trades(AssetIndex asset) const { return of(asset).trades; }
     const std::deque<FundingRate>& rates(AssetIndex asset) const { return of(asset).rates; }

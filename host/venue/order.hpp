@@ -1,5 +1,6 @@
-// An order as the served exchange knows it, and as a client asks for it. Prices and sizes are integers of the instrument; perps of Hyperliquid have price and
-// size decimals that sum to six, so ticks x lots is a value in 10^-6 USD, exactly.
+// An order as the served exchange knows it, and as a client asks for it. Prices and sizes are
+// integers of the instrument; perps of Hyperliquid have price and size decimals that sum to six, so
+// ticks x lots is a value in 10^-6 USD, exactly.
 #pragma once
 
 #include <cstdint>

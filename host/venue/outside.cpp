@@ -8,8 +8,7 @@ namespace maxmin::venue {
 
 using market::EventKind;
 
-void Exchange::on_market(const market::MarketEvent& event,
-                         std::span<const market::BookLevel> bids,
+void Exchange::on_market(const market::MarketEvent& event, std::span<const market::BookLevel> bids,
                          std::span<const market::BookLevel> asks) {
     touch(event.asset);
     if (event.kind == EventKind::trade) {
@@ -183,9 +182,8 @@ void Exchange::update_marks() {
         const Ticks low = bids.front().price;
         const Ticks high = asks.front().price;
         const Ticks middle(depth.mid_doubled() / 2);
-        const Ticks mark = market.last_trade == Ticks(0)
-                               ? middle
-                               : std::clamp(market.last_trade, low, high);
+        const Ticks mark =
+            market.last_trade == Ticks(0) ? middle : std::clamp(market.last_trade, low, high);
         moved = moved || mark != market.mark;
         market.mark = mark;
         market.oracle = market_.oracle(index).value_or(middle);

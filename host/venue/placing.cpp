@@ -221,7 +221,7 @@ ItemResult Exchange::enter(Order order) {
     if (takes_only(order.tif) && !crosses) {
         const bool is_empty = !book(order.asset).best(opposite(order.side));
         return refuse(order, order.tif == Tif::frontend_market && is_empty ? Refusal::no_liquidity
-                                                                            : Refusal::not_matched);
+                                                                           : Refusal::not_matched);
     }
     if (!crosses) {
         const Resting resting{.oid = order.oid, .cloid = order.cloid};
@@ -323,7 +323,8 @@ ItemResult Exchange::modify(AccountId account, const ModifyAction::Item& item, b
     }
     ItemResult result = place(account, wanted, {});
     if (auto* const refused = std::get_if<Refused>(&result)) {
-        refused->text = std::string(wire::hyperliquid::text_of(Refusal::modify_place_failed).text) + refused->text;
+        refused->text = std::string(wire::hyperliquid::text_of(Refusal::modify_place_failed).text) +
+                        refused->text;
     }
     return result;
 }

@@ -1,4 +1,5 @@
-// How far a book stands from the oracle, and the funding that follows (the venue's page on funding).
+// How far a book stands from the oracle, and the funding that follows (the venue's page on
+// funding).
 #pragma once
 
 #include <optional>

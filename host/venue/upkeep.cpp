@@ -55,8 +55,8 @@ void Exchange::fire(Order& waiting) {
         const market::Instrument& rules = asset(order.asset).instrument;
         const double slip = 1.0 + sign_of(order.side) * market_trigger_slippage;
         const double limit_usd = rules.price_usd(order.trigger->price) * slip;
-        order.price = order.side == Side::bid ? rules.floor_price(limit_usd)
-                                              : rules.ceil_price(limit_usd);
+        order.price =
+            order.side == Side::bid ? rules.floor_price(limit_usd) : rules.ceil_price(limit_usd);
         order.tif = Tif::ioc;
     } else {
         order.tif = Tif::gtc;
@@ -151,8 +151,8 @@ void Exchange::close_at_any_price(AccountId id, AssetIndex index) {
     order.account = id;
     order.asset = index;
     order.side = position > Lots(0) ? Side::ask : Side::bid;
-    order.price = order.side == Side::bid ? Ticks(std::numeric_limits<std::int64_t>::max())
-                                          : Ticks(1);
+    order.price =
+        order.side == Side::bid ? Ticks(std::numeric_limits<std::int64_t>::max()) : Ticks(1);
     order.size = order.remaining = position * -sign_of(order.side);
     order.reduce_only = true;
     order.tif = Tif::ioc;

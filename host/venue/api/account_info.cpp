@@ -41,8 +41,7 @@ std::optional<Json> order_status(const InfoCall& call) {
     }
     if (field->is_number_unsigned()) {
         name = Oid{field->get<std::uint64_t>()};
-    } else if (const auto cloid =
-                   wire::hyperliquid::parse_cloid(call.text("oid").value_or(""))) {
+    } else if (const auto cloid = wire::hyperliquid::parse_cloid(call.text("oid").value_or(""))) {
         name = *cloid;
     } else {
         return std::nullopt;
@@ -138,7 +137,7 @@ std::optional<Json> active_asset(const InfoCall& call) {
 Json user_fees_of(const InfoCall& call) {
     const auto rate = [](paper::Rate value) { return market::format_decimal(value.value(), 12); };
     const paper::FeeRates first = paper::fee_rates({.tier = 0});
-    constexpr std::array cutoffs{"5000000.0", "25000000.0", "100000000.0",
+    constexpr std::array cutoffs{"5000000.0",   "25000000.0",   "100000000.0",
                                  "500000000.0", "2000000000.0", "7000000000.0"};
     Json tiers = Json::array();
     for (int tier = 1; tier < paper::fee_tiers; ++tier) {
@@ -150,14 +149,14 @@ Json user_fees_of(const InfoCall& call) {
                          {"spotAdd", "0.0004"}});
     }
     const paper::FeeRates& own = call.view.exchange.fees();
-    const Json schedule{{"cross", rate(first.taker)},
-                        {"add", rate(first.maker)},
-                        {"spotCross", "0.0007"},
-                        {"spotAdd", "0.0004"},
-                        {"tiers", {{"vip", tiers}, {"mm", Json::array()}}},
-                        {"referralDiscount", "0.0"},
-                        {"stakingDiscountTiers",
-                         Json::array({{{"bpsOfMaxSupply", "0.0"}, {"discount", "0.0"}}})}};
+    const Json schedule{
+        {"cross", rate(first.taker)},
+        {"add", rate(first.maker)},
+        {"spotCross", "0.0007"},
+        {"spotAdd", "0.0004"},
+        {"tiers", {{"vip", tiers}, {"mm", Json::array()}}},
+        {"referralDiscount", "0.0"},
+        {"stakingDiscountTiers", Json::array({{{"bpsOfMaxSupply", "0.0"}, {"discount", "0.0"}}})}};
     return {{"dailyUserVlm", Json::array()},
             {"feeSchedule", schedule},
             {"userCrossRate", rate(own.taker)},

@@ -18,15 +18,14 @@ Json summary(MicroUsd value, MicroUsd notional, MicroUsd raw, MicroUsd margin_us
 Json liquidation_price(const View& view, const Account& account, AssetIndex asset,
                        const Holding& held) {
     const market::Instrument& rules = view.rules(asset);
-    const MicroUsd own = Account::maintenance_of(account.value_at_mark(asset, held.position),
-                                                 rules.leverage_max);
+    const MicroUsd own =
+        Account::maintenance_of(account.value_at_mark(asset, held.position), rules.leverage_max);
     const MicroUsd available = held.leverage.is_cross
                                    ? account.cross_value() - account.cross_maintenance()
                                    : account.isolated_equity(asset) - own;
     const auto price = paper::liquidation_price_usd(
         {.coin = rules.size_coin(held.position),
-         .mark_usd =
-             rules.price_usd(view.exchange.assets()[static_cast<std::size_t>(asset)].mark),
+         .mark_usd = rules.price_usd(view.exchange.assets()[static_cast<std::size_t>(asset)].mark),
          .maintenance_rate = paper::maintenance_rate(rules.leverage_max)},
         paper::to_usd(available));
     return price ? Json(reply_number(*price)) : Json(nullptr);

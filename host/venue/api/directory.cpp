@@ -57,8 +57,7 @@ const Address& Directory::address_of(AccountId account) const {
         address.bytes.fill(0x0f);
         return address;
     }();
-    return account == AccountId::outside ? outside
-                                         : addresses_[static_cast<std::size_t>(account)];
+    return account == AccountId::outside ? outside : addresses_[static_cast<std::size_t>(account)];
 }
 
 const Agent* Directory::find_agent(const Address& address, std::int64_t now_ms) const {

@@ -74,8 +74,7 @@ std::variant<HttpReply, Gate::Sender> Gate::find_sender(const wire::hyperliquid:
 
 std::optional<HttpReply> Gate::check_terms(const wire::hyperliquid::Request& request,
                                            const Sender& sender, Timestamp now) {
-    if (const auto* const other =
-            std::get_if<wire::hyperliquid::OtherAction>(&request.action)) {
+    if (const auto* const other = std::get_if<wire::hyperliquid::OtherAction>(&request.action)) {
         const auto inner = inner_nonce(other->value);
         if (inner && *inner != request.terms.nonce) {
             return failure("Nonce mismatch.");
@@ -178,8 +177,7 @@ HttpReply Gate::answer(const Outcome& outcome) {
         } else if (const auto* const filled = std::get_if<Filled>(&item)) {
             const market::Instrument& rules =
                 exchange_.assets()[static_cast<std::size_t>(filled->asset)].instrument;
-            const double price_usd =
-                paper::to_usd(filled->value) / rules.size_coin(filled->size);
+            const double price_usd = paper::to_usd(filled->value) / rules.size_coin(filled->size);
             statuses.push_back({{"filled", named(filled->oid, filled->cloid,
                                                  {{"totalSz", size_text(filled->size, rules)},
                                                   {"avgPx", reply_number(price_usd)}})}});

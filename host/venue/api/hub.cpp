@@ -100,8 +100,7 @@ std::optional<std::string> Hub::limit_of(const Client& client, const Subscriptio
 }
 
 void Hub::subscribe(Connection& connection, const Json& request, std::string_view text) {
-    const auto parsed =
-        parse_subscription(view_, request.value("subscription", Json(nullptr)));
+    const auto parsed = parse_subscription(view_, request.value("subscription", Json(nullptr)));
     if (parsed.normal.empty()) {
         connection.send(parse_error(text));
         return;
@@ -142,8 +141,7 @@ void Hub::subscribe(Connection& connection, const Json& request, std::string_vie
 }
 
 void Hub::unsubscribe(Connection& connection, const Json& request, std::string_view text) {
-    const auto parsed =
-        parse_subscription(view_, request.value("subscription", Json(nullptr)));
+    const auto parsed = parse_subscription(view_, request.value("subscription", Json(nullptr)));
     if (parsed.normal.empty()) {
         connection.send(parse_error(text));
         return;
@@ -177,8 +175,8 @@ void Hub::post(Connection& connection, const Json& request, std::string_view tex
     ++client.posts_in_flight;
     const bool is_action = type == "action";
     Json payload = (*inner)["payload"];
-    const Json info_type = is_action || !payload.is_object() ? Json(nullptr)
-                                                              : payload.value("type", Json(nullptr));
+    const Json info_type =
+        is_action || !payload.is_object() ? Json(nullptr) : payload.value("type", Json(nullptr));
     auto reply = [this, &connection, generation = client.generation, id = id->dump(), is_action,
                   info_type](const HttpReply& answer) {
         const auto still = clients_.find(&connection);
@@ -193,8 +191,8 @@ void Hub::post(Connection& connection, const Json& request, std::string_view tex
         } else if (is_action) {
             body += R"(action","payload":)" + answer.body;
         } else {
-            body += R"(info","payload":{"type":)" + info_type.dump() + R"(,"data":)" +
-                    answer.body + "}";
+            body += R"(info","payload":{"type":)" + info_type.dump() + R"(,"data":)" + answer.body +
+                    "}";
         }
         connection.send(frame_of(body + "}}}"));
     };

@@ -9,9 +9,8 @@ namespace {
 
 const InfoType* find_type(std::string_view name) {
     for (const auto types : {market_info_types(), account_info_types()}) {
-        const auto found =
-            std::find_if(types.begin(), types.end(),
-                         [&](const InfoType& type) { return type.name == name; });
+        const auto found = std::find_if(types.begin(), types.end(),
+                                        [&](const InfoType& type) { return type.name == name; });
         if (found != types.end()) {
             return &*found;
         }
@@ -59,9 +58,8 @@ std::optional<AssetIndex> find_coin(const View& view, std::string_view coin) {
     const auto found = std::find_if(assets.begin(), assets.end(), [&](const Asset& asset) {
         return asset.instrument.symbol == coin;
     });
-    return found == assets.end()
-               ? std::nullopt
-               : std::optional(static_cast<AssetIndex>(found - assets.begin()));
+    return found == assets.end() ? std::nullopt
+                                 : std::optional(static_cast<AssetIndex>(found - assets.begin()));
 }
 
 InfoReply info(const View& view, const VenueConfig& config, const Json& body) {

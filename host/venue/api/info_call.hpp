@@ -40,7 +40,8 @@ struct InfoType {
 std::span<const InfoType> market_info_types();
 std::span<const InfoType> account_info_types();
 
-/// Candles of an interval, oldest first, that overlap [start, end]; also the last one for a channel.
+/// Candles of an interval, oldest first, that overlap [start, end]; also the last one for a
+/// channel.
 Json candles(const View& view, AssetIndex asset, const std::string& interval, std::int64_t start_ms,
              std::int64_t end_ms);
 /// Milliseconds of "1m" to "1M"; empty for another text.

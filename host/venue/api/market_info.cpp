@@ -9,9 +9,20 @@ namespace maxmin::venue::api {
 namespace {
 
 constexpr std::array<std::pair<std::string_view, std::int64_t>, 14> intervals{{
-    {"1m", 1},    {"3m", 3},    {"5m", 5},     {"15m", 15},   {"30m", 30},
-    {"1h", 60},   {"2h", 120},  {"4h", 240},   {"8h", 480},   {"12h", 720},
-    {"1d", 1440}, {"3d", 4320}, {"1w", 10080}, {"1M", 43200},
+    {"1m", 1},
+    {"3m", 3},
+    {"5m", 5},
+    {"15m", 15},
+    {"30m", 30},
+    {"1h", 60},
+    {"2h", 120},
+    {"4h", 240},
+    {"8h", 480},
+    {"12h", 720},
+    {"1d", 1440},
+    {"3d", 4320},
+    {"1w", 10080},
+    {"1M", 43200},
 }};
 constexpr std::int64_t minute_ms = 60'000;
 
@@ -57,13 +68,11 @@ std::optional<Json> l2_book(const InfoCall& call) {
     BookForm form;
     form.significant_figures = static_cast<int>(call.number("nSigFigs").value_or(0));
     form.mantissa = static_cast<int>(call.number("mantissa").value_or(1));
-    const bool is_legal =
-        (form.significant_figures == 0 ||
-         (form.significant_figures >= 2 && form.significant_figures <= 5)) &&
-        (form.mantissa == 1 || ((form.mantissa == 2 || form.mantissa == 5) &&
-                                form.significant_figures == 5));
-    return is_legal ? std::optional(Json::parse(book_text(call.view, *asset, form)))
-                    : std::nullopt;
+    const bool is_legal = (form.significant_figures == 0 ||
+                           (form.significant_figures >= 2 && form.significant_figures <= 5)) &&
+                          (form.mantissa == 1 || ((form.mantissa == 2 || form.mantissa == 5) &&
+                                                  form.significant_figures == 5));
+    return is_legal ? std::optional(Json::parse(book_text(call.view, *asset, form))) : std::nullopt;
 }
 
 std::optional<Json> candle_snapshot(const InfoCall& call) {
@@ -126,8 +135,8 @@ std::optional<Json> predicted_fundings(const InfoCall& call) {
     for (AssetIndex asset = 0; asset < std::ssize(call.view.exchange.assets()); ++asset) {
         const Json rate{{"fundingRate", reply_number(call.view.exchange.funding_rate(asset))},
                         {"nextFundingTime", next_ms}};
-        list.push_back(Json::array({call.view.rules(asset).symbol,
-                                    Json::array({Json::array({"HlPerp", rate})})}));
+        list.push_back(Json::array(
+            {call.view.rules(asset).symbol, Json::array({Json::array({"HlPerp", rate})})}));
     }
     return list;
 }
@@ -210,9 +219,8 @@ Json meta(const View& view) {
                             {"maxLeverage", asset.instrument.leverage_max},
                             {"marginTableId", asset.instrument.leverage_max}});
     }
-    return {{"universe", std::move(universe)},
-            {"marginTables", Json::array()},
-            {"collateralToken", 0}};
+    return {
+        {"universe", std::move(universe)}, {"marginTables", Json::array()}, {"collateralToken", 0}};
 }
 
 Json all_mids(const View& view) {

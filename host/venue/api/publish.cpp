@@ -66,8 +66,7 @@ std::string account_message(const View& view, Channel channel, const Address& us
     }
     Json state = account ? clearinghouse_state(view, view.exchange.client(*account))
                          : empty_clearinghouse(view);
-    return message(channel,
-                   state_message(user, "clearinghouseState", std::move(state)).dump());
+    return message(channel, state_message(user, "clearinghouseState", std::move(state)).dump());
 }
 
 std::string context_message(const View& view, AssetIndex asset) {
@@ -186,8 +185,8 @@ std::vector<std::string> Hub::messages(Topic& topic, const News& news) const {
             if (found == news.trades.end()) {
                 return {};
             }
-            const Json list = list_of(
-                found->second, [&](const Trade* each) { return trade(view_, *each); });
+            const Json list =
+                list_of(found->second, [&](const Trade* each) { return trade(view_, *each); });
             return {message(wanted.channel, list.dump())};
         }
         case Channel::candle:
@@ -219,9 +218,8 @@ std::vector<std::string> Hub::user_messages(const Topic& topic, const News& news
     Json data{{"user", wire::hyperliquid::to_string(*wanted.user)}};
     switch (wanted.channel) {
         case Channel::order_updates: {
-            const Json list = list_of(own->orders, [&](const OrderChange* each) {
-                return order_update(view_, *each);
-            });
+            const Json list = list_of(
+                own->orders, [&](const OrderChange* each) { return order_update(view_, *each); });
             return list.empty() ? std::vector<std::string>{}
                                 : std::vector{message(wanted.channel, list.dump())};
         }
@@ -245,9 +243,8 @@ std::vector<std::string> Hub::user_messages(const Topic& topic, const News& news
             if (own->transfers.empty()) {
                 return {};
             }
-            data["nonFundingLedgerUpdates"] = list_of(own->transfers, [&](const Transfer* each) {
-                return ledger_update(view_, *each);
-            });
+            data["nonFundingLedgerUpdates"] = list_of(
+                own->transfers, [&](const Transfer* each) { return ledger_update(view_, *each); });
             return {message(wanted.channel, data.dump())};
         case Channel::open_orders:
         case Channel::clearinghouse_state:
@@ -257,8 +254,8 @@ std::vector<std::string> Hub::user_messages(const Topic& topic, const News& news
             for (const Fill* const each : own->fills) {
                 const market::Instrument& rules = view_.rules(each->asset);
                 const std::string text =
-                    std::string(each->crossed ? "Order" : "Resting order") + " filled: " +
-                    (each->side == Side::bid ? "Bought " : "Sold ") +
+                    std::string(each->crossed ? "Order" : "Resting order") +
+                    " filled: " + (each->side == Side::bid ? "Bought " : "Sold ") +
                     market::format_decimal(each->size.value(), rules.size_decimals) + " " +
                     rules.symbol + " at $" +
                     market::format_decimal(each->price.value(), rules.price_decimals);
@@ -293,12 +290,11 @@ std::vector<std::string> Hub::user_events(const AccountNews& news) const {
         add("nonUserCancel", std::move(cancelled));
     }
     for (const Liquidated* const each : news.liquidated) {
-        add("liquidation",
-            {{"lid", to_ms(each->time)},
-             {"liquidator", view_.user(AccountId::outside)},
-             {"liquidated_user", view_.user(each->account)},
-             {"liquidated_ntl_pos", money_text(each->value)},
-             {"liquidated_account_value", money_text(each->account_value)}});
+        add("liquidation", {{"lid", to_ms(each->time)},
+                            {"liquidator", view_.user(AccountId::outside)},
+                            {"liquidated_user", view_.user(each->account)},
+                            {"liquidated_ntl_pos", money_text(each->value)},
+                            {"liquidated_account_value", money_text(each->account_value)}});
     }
     return result;
 }

@@ -82,10 +82,10 @@ Json full_order(const View& view, const Order& order, Lots size) {
     const std::string trigger_price =
         order.trigger ? price_text(order.trigger->price, rules) : "0.0";
     json["triggerCondition"] =
-        order.trigger ? (fires_above(order) ? "Price above " : "Price below ") +
-                            market::format_decimal(order.trigger->price.value(),
-                                                   rules.price_decimals)
-                      : "N/A";
+        order.trigger
+            ? (fires_above(order) ? "Price above " : "Price below ") +
+                  market::format_decimal(order.trigger->price.value(), rules.price_decimals)
+            : "N/A";
     json["isTrigger"] = waits;
     json["triggerPx"] = trigger_price;
     json["children"] = children_of(view, order);

@@ -56,9 +56,8 @@ bool read_form(const Json& normal, BookForm& form) {
     form.mantissa = mantissa.is_null() ? 1 : mantissa.get<int>();
     const bool figures_fit = form.significant_figures == 0 ||
                              (form.significant_figures >= 2 && form.significant_figures <= 5);
-    const bool mantissa_fits =
-        form.mantissa == 1 ||
-        ((form.mantissa == 2 || form.mantissa == 5) && form.significant_figures == 5);
+    const bool mantissa_fits = form.mantissa == 1 || ((form.mantissa == 2 || form.mantissa == 5) &&
+                                                      form.significant_figures == 5);
     return figures_fit && mantissa_fits;
 }
 

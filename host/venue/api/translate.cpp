@@ -26,8 +26,7 @@ HttpReply batch_refusal(const std::string& text) {
 
 std::string text_field(const Json& action, const char* key) {
     const auto found = action.find(key);
-    return found != action.end() && found->is_string() ? found->get<std::string>()
-                                                        : std::string();
+    return found != action.end() && found->is_string() ? found->get<std::string>() : std::string();
 }
 
 AssetIndex index_of_asset(wire::AssetId asset) {
@@ -152,9 +151,9 @@ Gate::Translated Gate::translate(const wire::Request& request, AccountId account
             if (!gate.is_listed(action.asset)) {
                 return failure("Invalid asset");
             }
-            return IsolatedMarginAction{.asset = index_of_asset(action.asset),
-                                        .amount = MicroUsd(std::clamp(
-                                            action.micro_usd, -amount_most, amount_most))};
+            return IsolatedMarginAction{
+                .asset = index_of_asset(action.asset),
+                .amount = MicroUsd(std::clamp(action.micro_usd, -amount_most, amount_most))};
         }
         Translated operator()(const wire::NoopAction&) const { return NoopAction{}; }
         Translated operator()(const wire::ReserveRequestWeightAction&) const {
@@ -167,8 +166,7 @@ Gate::Translated Gate::translate(const wire::Request& request, AccountId account
     return std::visit(Visitor{*this, account, now_ms}, request.action);
 }
 
-Gate::Translated Gate::translate_other(const Json& action, AccountId account,
-                                       std::int64_t now_ms) {
+Gate::Translated Gate::translate_other(const Json& action, AccountId account, std::int64_t now_ms) {
     const std::string type = text_field(action, "type");
     if (type == "approveAgent") {
         return approve_agent(action, account, now_ms);

@@ -49,8 +49,8 @@ void Venue::charge(const std::string& ip, int weight) {
     meters_.at(ip).spend(weight);
 }
 
-void Venue::post(std::string_view path, std::string_view body, const std::string& ip,
-                 Timestamp now, Reply reply) {
+void Venue::post(std::string_view path, std::string_view body, const std::string& ip, Timestamp now,
+                 Reply reply) {
     std::string why;
     const auto json = wire::hyperliquid::parse_json(body, why);
     if (!json) {

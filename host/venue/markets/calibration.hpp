@@ -13,7 +13,7 @@ inline constexpr double order_usd_first = 1'500.0;
 inline constexpr double level_usd_first = 60'000.0;
 
 // Of every asset: the flow of one side's taker orders.
-inline constexpr double branching_own = 0.45;    // share of orders that own-side orders brought about
+inline constexpr double branching_own = 0.45;  // share of orders that own-side orders brought about
 inline constexpr double branching_cross = 0.10;  // and orders of the other side
 inline constexpr double decay_per_s = 3.0;
 inline constexpr double log_order_size_sd = 1.5;

@@ -20,12 +20,12 @@ struct Named {
 
 // Size decimals and leverages as the venue's; prices of some day in 2025.
 constexpr std::array<Named, 20> named{{
-    {"BTC", 5, 40, 110'000.0}, {"ETH", 4, 25, 4'300.0},  {"SOL", 2, 20, 205.0},
-    {"XRP", 0, 20, 2.82},      {"DOGE", 0, 10, 0.215},   {"kPEPE", 0, 10, 0.00985},
-    {"SUI", 1, 10, 3.32},      {"AVAX", 2, 10, 24.1},    {"LINK", 1, 10, 22.6},
-    {"LTC", 2, 10, 112.0},     {"BNB", 3, 10, 845.0},    {"ARB", 1, 10, 0.502},
-    {"APT", 2, 10, 4.27},      {"OP", 1, 10, 0.71},      {"INJ", 1, 10, 12.9},
-    {"CRV", 1, 10, 0.76},      {"LDO", 1, 10, 1.17},     {"ATOM", 2, 10, 4.45},
+    {"BTC", 5, 40, 110'000.0}, {"ETH", 4, 25, 4'300.0}, {"SOL", 2, 20, 205.0},
+    {"XRP", 0, 20, 2.82},      {"DOGE", 0, 10, 0.215},  {"kPEPE", 0, 10, 0.00985},
+    {"SUI", 1, 10, 3.32},      {"AVAX", 2, 10, 24.1},   {"LINK", 1, 10, 22.6},
+    {"LTC", 2, 10, 112.0},     {"BNB", 3, 10, 845.0},   {"ARB", 1, 10, 0.502},
+    {"APT", 2, 10, 4.27},      {"OP", 1, 10, 0.71},     {"INJ", 1, 10, 12.9},
+    {"CRV", 1, 10, 0.76},      {"LDO", 1, 10, 1.17},    {"ATOM", 2, 10, 4.45},
     {"DYDX", 1, 5, 0.61},      {"WLFI", 0, 3, 0.182},
 }};
 
@@ -47,10 +47,9 @@ AssetTraits traits_of(int rank) {
     } else {
         RandomStream random(place);
         traits.price_usd = std::exp(2.0 + 2.0 * random.normal());
-        traits.instrument =
-            market::hyperliquid_instrument("SYN" + std::to_string(rank),
-                                           size_decimals_for(traits.price_usd),
-                                           market::AssetType::perp, 10);
+        traits.instrument = market::hyperliquid_instrument("SYN" + std::to_string(rank),
+                                                           size_decimals_for(traits.price_usd),
+                                                           market::AssetType::perp, 10);
     }
     const double depth = std::pow(1.0 + rank, -0.8);  // of activity against the first
     traits.volatility_annual =

@@ -14,10 +14,10 @@ namespace {
 using market::BookLevel;
 using market::EventKind;
 
-constexpr double refill_chance = 0.35;       // a block, of a best price that has been eaten
-constexpr double churn_chance = 0.5;         // a block, of one level changing its size
-constexpr double impact_share_of_step = 0.5; // of a level's distance, when it is eaten
-constexpr double step_bps_least = 0.1;       // between two levels
+constexpr double refill_chance = 0.35;        // a block, of a best price that has been eaten
+constexpr double churn_chance = 0.5;          // a block, of one level changing its size
+constexpr double impact_share_of_step = 0.5;  // of a level's distance, when it is eaten
+constexpr double step_bps_least = 0.1;        // between two levels
 
 std::uint64_t seed_of(std::uint64_t seed, AssetIndex index) {
     Hasher hasher;
@@ -115,8 +115,7 @@ market::MarketEvent SyntheticAsset::event(EventKind kind, Timestamp time) const 
 void SyntheticAsset::take(Side aggressor, Timestamp time, MarketSink& sink) {
     std::vector<BookLevel>& passive = levels(opposite(aggressor));
     const double usd = lognormal(traits_.order_usd, calibration::log_order_size_sd);
-    Lots left =
-        std::max(Lots(1), traits_.instrument.floor_size(usd / std::exp(log_price_)));
+    Lots left = std::max(Lots(1), traits_.instrument.floor_size(usd / std::exp(log_price_)));
     while (left > Lots(0) && passive.size() > 1) {
         BookLevel& best = passive.front();
         const Lots size = std::min(left, best.size);
@@ -139,17 +138,16 @@ void SyntheticAsset::take(Side aggressor, Timestamp time, MarketSink& sink) {
 
 void SyntheticAsset::on_taken(Side side, const BookLevel& taken) {
     std::vector<BookLevel>& own = levels(side);
-    const auto level = std::find_if(own.begin(), own.end(), [&](const BookLevel& each) {
-        return each.price == taken.price;
-    });
+    const auto level = std::find_if(
+        own.begin(), own.end(), [&](const BookLevel& each) { return each.price == taken.price; });
     if (level == own.end() || own.size() < 2) {
         return;
     }
     level->size -= std::min(level->size, taken.size);
     changed_ = true;
     if (level->size == Lots(0)) {
-        const double distance = (own[1].price - own[0].price).as_double() /
-                                own[0].price.as_double();
+        const double distance =
+            (own[1].price - own[0].price).as_double() / own[0].price.as_double();
         log_price_ += level == own.begin() ? impact_share_of_step * distance : 0.0;
         own.erase(level);
     }
@@ -157,8 +155,8 @@ void SyntheticAsset::on_taken(Side side, const BookLevel& taken) {
 
 Lots SyntheticAsset::random_level(Ticks price) {
     const double usd = lognormal(traits_.level_usd, calibration::log_level_size_sd);
-    return std::max(Lots(1), traits_.instrument.floor_size(
-                                 usd / traits_.instrument.price_usd(price)));
+    return std::max(Lots(1),
+                    traits_.instrument.floor_size(usd / traits_.instrument.price_usd(price)));
 }
 
 /// Quotes follow the fair price: at once away from it, after a while towards it.
@@ -183,9 +181,8 @@ void SyntheticAsset::requote(Side side, Ticks wanted) {
     const bool is_short = own.empty() || better(wanted, own.front().price);
     if (is_short && (own.empty() || random_.uniform() < refill_chance)) {
         std::vector<BookLevel> fresh;
-        for (Ticks price = wanted;
-             fresh.size() < market::book_levels_max && price > Ticks(0) &&
-             (own.empty() || better(price, own.front().price));
+        for (Ticks price = wanted; fresh.size() < market::book_levels_max && price > Ticks(0) &&
+                                   (own.empty() || better(price, own.front().price));
              price += away) {
             fresh.push_back({.price = price, .size = random_level(price)});
         }
@@ -208,8 +205,8 @@ void SyntheticAsset::churn() {
     }
     for (const Side side : {Side::bid, Side::ask}) {
         std::vector<BookLevel>& own = levels(side);
-        const auto place = static_cast<std::size_t>(random_.uniform() *
-                                                    static_cast<double>(own.size()));
+        const auto place =
+            static_cast<std::size_t>(random_.uniform() * static_cast<double>(own.size()));
         own[place].size = random_level(own[place].price);
     }
     changed_ = true;

@@ -38,12 +38,10 @@ SyntheticMarket::SyntheticMarket(const SyntheticConfig& config, Timestamp start)
 SyntheticMarket::~SyntheticMarket() = default;
 
 void SyntheticMarket::advance(Timestamp until, MarketSink& sink) {
-    const double pull =
-        calibration::log_variance_reversion_per_s * to_seconds(until - now_);
+    const double pull = calibration::log_variance_reversion_per_s * to_seconds(until - now_);
     now_ = until;
     common_log_variance_ += -pull * common_log_variance_ +
-                            calibration::log_variance_sd * std::sqrt(2.0 * pull) *
-                                common_.normal();
+                            calibration::log_variance_sd * std::sqrt(2.0 * pull) * common_.normal();
     const CommonMove common{.normal = common_.normal(),
                             .variance_factor = std::exp(common_log_variance_)};
     for (const auto& asset : assets_) {

@@ -30,10 +30,9 @@ void HttpSession::read() {
     parser_.emplace();
     parser_->body_limit(body_bytes_most);
     stream_.expires_after(idle_limit);
-    http::async_read(stream_, buffer_, *parser_,
-                     [self = shared_from_this()](Error error, std::size_t) {
-                         self->on_read(error);
-                     });
+    http::async_read(
+        stream_, buffer_, *parser_,
+        [self = shared_from_this()](Error error, std::size_t) { self->on_read(error); });
 }
 
 void HttpSession::on_read(Error error) {
@@ -79,10 +78,9 @@ void HttpSession::answer(const api::HttpReply& reply) {
     response_.keep_alive(request_.keep_alive());
     response_.body() = reply.body;
     response_.prepare_payload();
-    http::async_write(stream_, response_,
-                      [self = shared_from_this()](Error error, std::size_t) {
-                          self->on_written(error);
-                      });
+    http::async_write(stream_, response_, [self = shared_from_this()](Error error, std::size_t) {
+        self->on_written(error);
+    });
 }
 
 void HttpSession::on_written(Error error) {
@@ -98,8 +96,7 @@ void HttpSession::on_written(Error error) {
 }
 
 void HttpSession::fail(Error error, const char* where) {
-    const bool is_plain_end =
-        error == http::error::end_of_stream || error == beast::error::timeout;
+    const bool is_plain_end = error == http::error::end_of_stream || error == beast::error::timeout;
     if (!is_plain_end) {
         spdlog::debug("http {}: {}", where, error.message());
     }

@@ -35,9 +35,8 @@ SocketSession::SocketSession(boost::beast::tcp_stream stream, api::Venue& venue,
 
 void SocketSession::run(
     const boost::beast::http::request<boost::beast::http::string_body>& request) {
-    socket_.async_accept(request, [self = shared_from_this()](Error error) {
-        self->on_accepted(error);
-    });
+    socket_.async_accept(request,
+                         [self = shared_from_this()](Error error) { self->on_accepted(error); });
 }
 
 void SocketSession::on_accepted(Error error) {
@@ -53,9 +52,8 @@ void SocketSession::on_accepted(Error error) {
 }
 
 void SocketSession::read() {
-    socket_.async_read(buffer_, [self = shared_from_this()](Error error, std::size_t) {
-        self->on_read(error);
-    });
+    socket_.async_read(
+        buffer_, [self = shared_from_this()](Error error, std::size_t) { self->on_read(error); });
 }
 
 void SocketSession::on_read(Error error) {
@@ -91,10 +89,9 @@ void SocketSession::send(api::Frame frame) {
 }
 
 void SocketSession::write() {
-    socket_.async_write(boost::asio::buffer(*outbox_.front()),
-                        [self = shared_from_this()](Error error, std::size_t) {
-                            self->on_written(error);
-                        });
+    socket_.async_write(
+        boost::asio::buffer(*outbox_.front()),
+        [self = shared_from_this()](Error error, std::size_t) { self->on_written(error); });
 }
 
 void SocketSession::on_written(Error error) {

@@ -20,8 +20,7 @@ namespace maxmin::venue::server {
 class SocketSession final : public api::Connection,
                             public std::enable_shared_from_this<SocketSession> {
   public:
-    SocketSession(boost::beast::tcp_stream stream, api::Venue& venue, Clock& clock,
-                  std::string ip);
+    SocketSession(boost::beast::tcp_stream stream, api::Venue& venue, Clock& clock, std::string ip);
 
     void run(const boost::beast::http::request<boost::beast::http::string_body>& request);
     void send(api::Frame frame) override;
