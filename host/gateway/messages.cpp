@@ -68,6 +68,8 @@ std::string_view to_string(Reason reason) {
             return "self_trade";
         case Reason::liquidated:
             return "liquidated";
+        case Reason::other:
+            return "other";
     }
     return "unknown";
 }

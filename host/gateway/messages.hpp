@@ -69,6 +69,7 @@ enum class Reason : std::uint8_t {
     too_many_requests,
     self_trade,
     liquidated,
+    other,  // the venue said something that no name here stands for
 };
 
 enum class Liquidity : std::uint8_t { maker, taker };

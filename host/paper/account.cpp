@@ -4,6 +4,7 @@
 #include <cmath>
 #include <string>
 
+#include "host/paper/margin.hpp"
 #include "host/paper/setting.hpp"
 
 namespace maxmin::paper {
@@ -11,10 +12,6 @@ namespace {
 
 // A value of 10^-10 USD leaves 64 bits room for positions of 900 million USD.
 constexpr int value_decimals_max = 10;
-
-Lots magnitude(Lots size) {
-    return size < Lots(0) ? -size : size;
-}
 
 void require(bool holds, const market::Instrument& instrument, const char* wrong,
              const char* right) {
@@ -41,11 +38,10 @@ Account::Account(double start_balance_usd, double leverage,
         require(instrument.type == market::AssetType::perp, instrument, "a spot market",
                 "a perpetual: spot balances are not modelled");
         const double unit_usd = 1.0 / std::pow(10.0, decimals);
-        const auto leverage_max = static_cast<double>(instrument.leverage_max);
         terms_.push_back({.usd_per_tick_lot = unit_usd,
                           .usd_per_half_tick_lot = 0.5 * unit_usd,
-                          .initial_rate = 1.0 / std::min(leverage, leverage_max),
-                          .maintenance_rate = 0.5 / leverage_max});
+                          .initial_rate = initial_rate(leverage, instrument.leverage_max),
+                          .maintenance_rate = maintenance_rate(instrument.leverage_max)});
     }
 }
 
@@ -132,9 +128,8 @@ double Account::value_usd(std::size_t asset, Lots size) const {
 /// The largest position that this holding's orders, and `further` lots of one side, may lead to.
 Lots Account::exposure(const Holding& holding, Side side, Lots further) {
     const bool buys = side == Side::bid;
-    const Lots longest = holding.position + holding.resting[0] + (buys ? further : Lots(0));
-    const Lots shortest = holding.position - holding.resting[1] - (buys ? Lots(0) : further);
-    return std::max({magnitude(holding.position), magnitude(longest), magnitude(shortest)});
+    return paper::exposure(holding.position, holding.resting[0] + (buys ? further : Lots(0)),
+                           holding.resting[1] + (buys ? Lots(0) : further));
 }
 
 double Account::initial_margin_usd() const {

@@ -13,8 +13,7 @@ namespace maxmin::paper {
 
 using Count = std::uint64_t;
 
-inline constexpr std::size_t reason_count =
-    static_cast<std::size_t>(gateway::Reason::liquidated) + 1;
+inline constexpr std::size_t reason_count = static_cast<std::size_t>(gateway::Reason::other) + 1;
 
 struct Counters {
     Count requests = 0;

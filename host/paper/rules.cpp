@@ -7,17 +7,6 @@ namespace {
 
 constexpr Duration trickle_interval = seconds(10);
 
-/// Largest limit order: ten times the market-order limit of the leverage class.
-double value_usd_max(int leverage_max) {
-    if (leverage_max >= 25) {
-        return 300e6;
-    }
-    if (leverage_max >= 20) {
-        return 50e6;
-    }
-    return leverage_max >= 10 ? 20e6 : 5e6;
-}
-
 /// Divides by an exact power of ten, so that a value of exactly 10 USD is not a rounding below it.
 double value_usd(const gateway::Request& request, const market::Instrument& instrument) {
     double scale = 1.0;
@@ -28,6 +17,16 @@ double value_usd(const gateway::Request& request, const market::Instrument& inst
 }
 
 }  // namespace
+
+std::int64_t order_value_limit_usd(int leverage_max) {
+    if (leverage_max >= 25) {
+        return 300'000'000;
+    }
+    if (leverage_max >= 20) {
+        return 50'000'000;
+    }
+    return leverage_max >= 10 ? 20'000'000 : 5'000'000;
+}
 
 int open_order_limit(double volume_usd) {
     const double extra = std::min(volume_usd / 5e6, static_cast<double>(open_orders_most));
@@ -48,7 +47,7 @@ gateway::Reason check_form(const gateway::Request& request, const market::Instru
     if (mid_doubled <= 0 || distance > distance_max || distance < -distance_max) {
         return Reason::price_too_far;
     }
-    const double limit_usd = value_usd_max(instrument.leverage_max);
+    const auto limit_usd = static_cast<double>(order_value_limit_usd(instrument.leverage_max));
     return value_usd(request, instrument) > limit_usd ? Reason::bad_size : Reason::none;
 }
 
@@ -58,7 +57,7 @@ bool has_minimum_value(const gateway::Request& request, const market::Instrument
 
 bool RequestBudget::admit(gateway::RequestKind kind, Timestamp now, double volume_usd) {
     ++used_;
-    const std::int64_t limit = allowance_ + static_cast<std::int64_t>(volume_usd);
+    const std::int64_t limit = this->limit(volume_usd);
     const bool cancels = kind == gateway::RequestKind::cancel;
     const std::int64_t most = cancels ? std::min(limit + 100'000, 2 * limit) : limit;
     if (used_ <= most) {

@@ -18,6 +18,9 @@ int open_order_limit(double volume_usd);
 /// From this many open orders on, reduce-only orders are refused.
 inline constexpr int reduce_only_open_limit = 1000;
 
+/// Largest limit order, in USD: ten times the market-order limit of the leverage class.
+std::int64_t order_value_limit_usd(int leverage_max);
+
 /// Checks before execution: positive price and size, within 95 % of the reference price, not above
 /// the size limit by leverage. mid_doubled = 0 (no market seen) refuses as price_too_far.
 gateway::Reason check_form(const gateway::Request& request, const market::Instrument& instrument,
@@ -35,6 +38,9 @@ class RequestBudget {
     /// Counts the request and says whether it passes.
     bool admit(gateway::RequestKind kind, Timestamp now, double volume_usd);
     std::int64_t used() const { return used_; }
+    std::int64_t limit(double volume_usd) const {
+        return allowance_ + static_cast<std::int64_t>(volume_usd);
+    }
 
   private:
     std::int64_t allowance_;

@@ -1,0 +1,174 @@
+#include "host/exchange/hyperliquid/startup.hpp"
+
+#include <algorithm>
+#include <chrono>
+#include <cmath>
+
+#include "host/base/error.hpp"
+#include "host/exchange/hyperliquid/reply_codec.hpp"
+#include "host/exchange/transport/http.hpp"
+
+namespace maxmin::exchange::hyperliquid {
+
+namespace wire = maxmin::wire::hyperliquid;
+
+namespace {
+
+wire::Address address_in(const std::string& text, const char* field) {
+    const auto address = wire::parse_address(text);
+    if (!address) {
+        throw InputError({.field = field,
+                          .wrong = "'" + text + "' is no address",
+                          .right = "0x and 40 hexadecimal digits"});
+    }
+    return *address;
+}
+
+std::string of_user(const char* type, const wire::Address& user) {
+    return std::string(R"({"type":")") + type + R"(","user":")" + to_string(user) + R"("})";
+}
+
+/// The answer or the start's end.
+template <class Value>
+Value demand(std::optional<Value> value, const ReplyCodec& codec, const char* what) {
+    if (!value) {
+        throw InputError({.field = "exchange.url",
+                          .wrong = std::string(what) +
+                                   " cannot be read: " + std::string(codec.fault().field) + " " +
+                                   std::string(codec.fault().wrong)});
+    }
+    return std::move(*value);
+}
+
+[[noreturn]] void contradiction(const std::string& coin, const std::string& what,
+                                const std::string& ours, const std::string& theirs) {
+    throw InputError(
+        {.field = coin,
+         .wrong = what + " is " + ours + " in the configuration and " + theirs + " at the venue",
+         .right = theirs});
+}
+
+void add_market(Markets& markets, const std::vector<Listing>& listings,
+                const ExpectedMarket& expected) {
+    const auto found = std::find_if(listings.begin(), listings.end(), [&](const Listing& listing) {
+        return listing.coin == expected.coin;
+    });
+    if (found == listings.end() || found->is_delisted) {
+        throw InputError({.field = expected.coin,
+                          .wrong = found == listings.end() ? "the venue lists no such coin"
+                                                           : "the venue has delisted this coin",
+                          .right = "a coin's name as the venue's metadata has it"});
+    }
+    if (expected.size_decimals >= 0 && expected.size_decimals != found->size_decimals) {
+        contradiction(expected.coin, "sz_decimals", std::to_string(expected.size_decimals),
+                      std::to_string(found->size_decimals));
+    }
+    if (expected.leverage_most > found->leverage_max) {
+        contradiction(expected.coin, "the leverage", std::to_string(expected.leverage_most),
+                      "at most " + std::to_string(found->leverage_max));
+    }
+    const auto type = wire::class_of(found->id) == wire::AssetClass::spot ? market::AssetType::spot
+                                                                          : market::AssetType::perp;
+    markets.instruments.push_back(market::hyperliquid_instrument(
+        found->coin, found->size_decimals, type, std::max(found->leverage_max, 1)));
+    markets.ids.push_back(found->id);
+}
+
+void check_fee(const char* name, const std::optional<double>& ours, double theirs) {
+    // A hundredth of a basis point: rates are stated to a thousandth.
+    if (ours && std::abs(*ours - theirs) > 1e-6) {
+        contradiction("fees", name, std::to_string(*ours), std::to_string(theirs));
+    }
+}
+
+}  // namespace
+
+std::string ask_once(boost::asio::ssl::context* tls, const ExchangeConfig& config,
+                     const std::string& body) {
+    boost::asio::io_context io;
+    transport::HttpConfig settings;
+    settings.timeout = from_seconds(config.request_timeout_s);
+    transport::HttpClient client(io, tls, transport::parse_endpoint(config.url), settings);
+    transport::HttpReply answer;
+    client.post({.target = "/info", .body = body, .idempotent = true},
+                [&](transport::HttpReply& reply) { answer = std::move(reply); });
+    io.run();
+    if (answer.status != 200) {
+        const std::string why =
+            answer.status != 0
+                ? "HTTP " + std::to_string(answer.status) + " " + answer.body
+                : std::string(answer.failure.where) + ": " + answer.failure.error.message();
+        throw InputError({.field = "exchange.url",
+                          .wrong = config.url + " does not answer (" + why + ")",
+                          .right = "a venue that runs"});
+    }
+    return answer.body;
+}
+
+wire::Signer signer_of(const ExchangeConfig& config) {
+    return config.key_file.empty() ? wire::Signer::from_environment(config.key_variable)
+                                   : wire::Signer::from_file(config.key_file);
+}
+
+wire::Address account_of(const ExchangeConfig& config, const wire::Signer& signer) {
+    if (config.account.empty()) {
+        return signer.address();
+    }
+    const wire::Address account = address_in(config.account, "exchange.account");
+    wire::require_agent(signer, account);
+    return account;
+}
+
+std::optional<wire::Address> vault_of(const ExchangeConfig& config) {
+    return config.vault.empty() ? std::nullopt
+                                : std::optional(address_in(config.vault, "exchange.vault"));
+}
+
+VenueFacts ask_venue(boost::asio::ssl::context* tls, const ExchangeConfig& config,
+                     const wire::Signer& signer, const std::vector<ExpectedMarket>& expected,
+                     const ExpectedFees& fees) {
+    const auto none = SymbolTable::of({});
+    ReplyCodec codec(none);
+    const auto ask = [&](const std::string& body) { return ask_once(tls, config, body); };
+    VenueFacts facts;
+    facts.account = account_of(config, signer);
+    auto listings = demand(codec.meta(ask(R"({"type":"meta"})")), codec, "meta");
+    const auto spot = demand(codec.spot_meta(ask(R"({"type":"spotMeta"})")), codec, "spotMeta");
+    listings.insert(listings.end(), spot.begin(), spot.end());
+    for (const ExpectedMarket& market : expected) {
+        add_market(facts.markets, listings, market);
+    }
+    if (facts.account != signer.address()) {
+        const auto role =
+            demand(codec.role(ask(of_user("userRole", signer.address()))), codec, "userRole");
+        if (role.kind != RoleKind::agent || role.of != facts.account) {
+            throw InputError({.field = "exchange.account",
+                              .wrong = "the key of " + to_string(signer.address()) +
+                                       " is not approved to trade for " + to_string(facts.account),
+                              .right = "an approved agent of that account"});
+        }
+        for (const Agent& agent : demand(codec.agents(ask(of_user("extraAgents", facts.account))),
+                                         codec, "extraAgents")) {
+            if (agent.address == signer.address()) {
+                facts.agent_valid_until = agent.valid_until;
+            }
+        }
+    }
+    const wire::Address reads_as = vault_of(config).value_or(facts.account);
+    facts.fees = demand(codec.fee_rates(ask(of_user("userFees", reads_as))), codec, "userFees");
+    const auto discounted = [&](double rate) {
+        return rate > 0.0 ? rate * (1.0 - facts.fees.referral_discount) : rate;
+    };
+    facts.maker_fee = discounted(facts.fees.perp_maker);
+    facts.taker_fee = discounted(facts.fees.perp_taker);
+    check_fee("the maker fee", fees.maker, facts.maker_fee);
+    check_fee("the taker fee", fees.taker, facts.taker_fee);
+    facts.state = demand(codec.account(ask(of_user("clearinghouseState", reads_as))), codec,
+                         "clearinghouseState");
+    facts.state.positions = {};
+    facts.allowance =
+        demand(codec.allowance(ask(of_user("userRateLimit", reads_as))), codec, "userRateLimit");
+    return facts;
+}
+
+}  // namespace maxmin::exchange::hyperliquid

@@ -1,0 +1,61 @@
+// What is asked before anything is sent: which markets there are and by which rules, who the key
+// is, what trading costs. Contradictions with the configuration stop the start. Blocking: it runs
+// its own loop and comes before the gateway.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include <boost/asio/ssl/context.hpp>
+
+#include "host/exchange/config.hpp"
+#include "host/exchange/hyperliquid/actions.hpp"
+#include "host/exchange/hyperliquid/replies.hpp"
+#include "host/wire/hyperliquid/signer.hpp"
+
+namespace maxmin::exchange::hyperliquid {
+
+/// What the configuration believes of one asset; what is not set is the venue's to say.
+struct ExpectedMarket {
+    std::string coin;
+    int size_decimals = -1;
+    int leverage_most = 0;
+};
+
+struct ExpectedFees {
+    std::optional<double> maker;  // fractions
+    std::optional<double> taker;
+};
+
+struct VenueFacts {
+    Markets markets;  // of the coins asked for, in their order
+    wire::hyperliquid::Address account;
+    std::optional<Timestamp> agent_valid_until;
+    FeeRates fees;
+    double maker_fee = 0.0;  // with the referral discount
+    double taker_fee = 0.0;
+    AccountState state;  // without positions: those come with the first Truth
+    RequestAllowance allowance;
+};
+
+/// Errors: InputError for an unknown or delisted coin, a contradiction, a key that may not trade
+/// for the account, or a venue that does not answer.
+VenueFacts ask_venue(boost::asio::ssl::context* tls, const ExchangeConfig& config,
+                     const wire::hyperliquid::Signer& signer,
+                     const std::vector<ExpectedMarket>& expected, const ExpectedFees& fees);
+
+/// One question, answered or InputError.
+std::string ask_once(boost::asio::ssl::context* tls, const ExchangeConfig& config,
+                     const std::string& body);
+
+/// The key as configured: a file, or else a variable of the environment.
+wire::hyperliquid::Signer signer_of(const ExchangeConfig& config);
+
+/// The account traded for: as configured, else the signer's own. An agent's key that turns out to
+/// be the account's own is refused.
+wire::hyperliquid::Address account_of(const ExchangeConfig& config,
+                                      const wire::hyperliquid::Signer& signer);
+std::optional<wire::hyperliquid::Address> vault_of(const ExchangeConfig& config);
+
+}  // namespace maxmin::exchange::hyperliquid

@@ -1,0 +1,61 @@
+// Who is who: addresses and the accounts behind them, agents that may sign for an account, and the
+// nonces each signer has used.
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <optional>
+#include <set>
+#include <string>
+#include <vector>
+
+#include "host/venue/order.hpp"
+#include "host/wire/hyperliquid/address.hpp"
+
+namespace maxmin::venue::api {
+
+using wire::hyperliquid::Address;
+
+struct Agent {
+    AccountId master = AccountId::outside;
+    std::string name;  // empty: the one unnamed agent
+    std::int64_t valid_until_ms = 0;
+};
+
+/// The venue keeps the hundred highest nonces of a signer: a new one must be above the lowest of
+/// them and none of them.
+class NonceWindow {
+  public:
+    /// Empty if the nonce is taken and now used; else the venue's refusal.
+    std::optional<std::string> use(std::uint64_t nonce, std::int64_t now_ms);
+    const std::set<std::uint64_t>& used() const { return used_; }
+    void restore(std::set<std::uint64_t> used) { used_ = std::move(used); }
+
+  private:
+    std::set<std::uint64_t> used_;
+};
+
+class Directory {
+  public:
+    void add(const Address& address, AccountId account);
+    std::optional<AccountId> find(const Address& address) const;
+    /// Of the outside market: one address for all of it.
+    const Address& address_of(AccountId account) const;
+    std::size_t size() const { return addresses_.size(); }
+
+    /// The agent of that address, if it has one that is still valid.
+    const Agent* find_agent(const Address& address, std::int64_t now_ms) const;
+    /// Refusal, or empty. An agent of the same name is replaced; the zero address removes it.
+    std::optional<std::string> approve(const Address& address, const Agent& agent,
+                                       std::int64_t now_ms);
+    const std::map<Address, Agent>& agents() const { return agents_; }
+    std::map<Address, NonceWindow>& nonces() { return nonces_; }
+
+  private:
+    std::vector<Address> addresses_;
+    std::map<Address, AccountId> accounts_;
+    std::map<Address, Agent> agents_;
+    std::map<Address, NonceWindow> nonces_;
+};
+
+}  // namespace maxmin::venue::api
