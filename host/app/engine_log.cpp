@@ -7,8 +7,10 @@
 #include <spdlog/spdlog.h>
 
 #include "host/engine/asset.hpp"
+#include "host/engine/link.hpp"
 #include "host/gateway/messages.hpp"
 #include "host/quote/log_lines.hpp"
+#include "host/report/numbers.hpp"
 #include "host/risk/verdict.hpp"
 
 namespace maxmin::app {
@@ -32,8 +34,8 @@ std::string size_at_price(const LogRecord& record, const market::Instrument& ins
            market::format_decimal(record.price.value(), instrument.price_decimals);
 }
 
-spdlog::level::level_enum level_of(LogKind kind) {
-    switch (kind) {
+spdlog::level::level_enum level_of(const LogRecord& record) {
+    switch (record.kind) {
         case LogKind::repriced:
         case LogKind::quote_placed:
         case LogKind::robust:
@@ -42,9 +44,70 @@ spdlog::level::level_enum level_of(LogKind kind) {
         case LogKind::portfolio_mode:
         case LogKind::order_refused:
         case LogKind::device_failed:
+        case LogKind::fate_unknown:
+        case LogKind::start_refused:
             return spdlog::level::warn;
+        case LogKind::position_adopted:
+            return record.values[2] > 0.0 ? spdlog::level::err : spdlog::level::info;
         default:
             return spdlog::level::info;
+    }
+}
+
+std::string count_of(double count) {
+    return std::to_string(static_cast<std::int64_t>(count));
+}
+
+std::string lots_text(double lots, const market::Instrument& instrument) {
+    return market::format_decimal(static_cast<std::int64_t>(lots), instrument.size_decimals);
+}
+
+/// What only a live run has to tell.
+std::string link_line(const LogRecord& record, const market::Instrument& instrument) {
+    switch (record.kind) {
+        case LogKind::fate_unknown:
+            return side_and_level(record) +
+                   ": no answer from the venue, asked what became of it (" +
+                   count_of(record.values[0]) + " times)";
+        case LogKind::link_changed:
+            return "Link: " + std::string(name_of<gateway::LinkState>(record));
+        case LogKind::reconciled:
+            return "Reconciled: orders gone " + count_of(record.values[0]) + ", adopted " +
+                   count_of(record.values[1]) + ", found and cancelled " +
+                   count_of(record.values[2]) + ", foreign " + count_of(record.values[3]);
+        case LogKind::position_adopted:
+            return std::string(record.values[2] > 0.0
+                                   ? "Position contradicts start + fills, the venue's is taken: "
+                                   : "Position taken over from the venue: ") +
+                   lots_text(record.values[0], instrument) + " -> " +
+                   lots_text(record.values[1], instrument);
+        case LogKind::first_quote:
+            return "Quoting " + report::fixed_text(record.values[0], 3) +
+                   " s after the connection came up";
+        case LogKind::start_refused:
+            return std::string("Start refused: the account has ") +
+                   (name_of<engine::Refusal>(record) == "positions"
+                        ? "a position that the state folder does not explain (start.positions)"
+                        : "open orders of ours (start.orders)");
+        case LogKind::flattened:
+            return "Flat: every position is closed";
+        default:
+            return "unknown record";
+    }
+}
+
+bool is_of_all(LogKind kind) {
+    switch (kind) {
+        case LogKind::portfolio_mode:
+        case LogKind::device_failed:
+        case LogKind::link_changed:
+        case LogKind::reconciled:
+        case LogKind::first_quote:
+        case LogKind::start_refused:
+        case LogKind::flattened:
+            return true;
+        default:
+            return false;
     }
 }
 
@@ -87,20 +150,19 @@ std::string log_line(const LogRecord& record, const market::Instrument& instrume
         case LogKind::taker_sent:
             return "Taker " + std::string(record.side == Side::bid ? "buy " : "sell ") +
                    size_at_price(record, instrument);
+        default:
+            return link_line(record, instrument);
     }
-    return "unknown record";
 }
 
 void EngineLog::write(const LogRecord& record) {
     const market::Instrument& instrument = instruments_[static_cast<std::size_t>(record.asset)];
-    const bool is_of_all =
-        record.kind == LogKind::portfolio_mode || record.kind == LogKind::device_failed;
     const std::string line =
-        (is_of_all ? "" : instrument.symbol + ' ') + log_line(record, instrument);
+        (is_of_all(record.kind) ? "" : instrument.symbol + ' ') + log_line(record, instrument);
     const spdlog::log_clock::time_point time(
         std::chrono::duration_cast<spdlog::log_clock::duration>(
             std::chrono::nanoseconds(record.time.ns())));
-    logger_->log(time, spdlog::source_loc{}, level_of(record.kind), line);
+    logger_->log(time, spdlog::source_loc{}, level_of(record), line);
 }
 
 }  // namespace maxmin::app

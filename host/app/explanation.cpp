@@ -125,6 +125,8 @@ std::string state_words(const Explanation& e) {
         case QuoteState::no_grid:
             text += ": ";
             return text += e.pair ? to_words(e.pair->worst.info.status) : "no step has run yet";
+        case QuoteState::no_link:
+        case QuoteState::clock_astray:
         case QuoteState::waiting_for_data:
         case QuoteState::quoting:
         case QuoteState::quoting_widened:

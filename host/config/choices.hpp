@@ -28,6 +28,21 @@ struct Choices<engine::LogFormat> {
 };
 
 template <>
+struct Choices<engine::FoundPositions> {
+    using enum engine::FoundPositions;
+    static constexpr std::array words{std::pair{std::string_view("adopt"), adopt},
+                                      std::pair{std::string_view("refuse"), refuse}};
+};
+
+template <>
+struct Choices<engine::FoundOrders> {
+    using enum engine::FoundOrders;
+    static constexpr std::array words{std::pair{std::string_view("adopt"), adopt},
+                                      std::pair{std::string_view("cancel"), cancel},
+                                      std::pair{std::string_view("refuse"), refuse}};
+};
+
+template <>
 struct Choices<paper::QueueModel> {
     using enum paper::QueueModel;
     static constexpr std::array words{std::pair{std::string_view("back"), back},

@@ -139,6 +139,28 @@ void add_risk(List& list) {
              {"USD", above(0), "Fall of equity from its peak that halts.", {}});
     list.add("risk.reduce_at_fraction", MAXMIN_MEMBER(risk.reduce_at_fraction),
              {"share", above_to(0, 1), "From this share of a loss limit on, only reduce.", {}});
+    list.add("risk.venue_behind_s_max", MAXMIN_MEMBER(risk.venue_behind_s_max),
+             {"s", above(0), "No quotes while the venue's newest time is older than this.", {}});
+    list.add(
+        "risk.venue_ahead_s_max", MAXMIN_MEMBER(risk.venue_ahead_s_max),
+        {"s", above(0), "No quotes while the venue's time is ahead of our clock by more.", {}});
+}
+
+void add_fate(List& list) {
+    list.add("fate.answer_timeout_s", MAXMIN_MEMBER(fate.answer_timeout_s),
+             {"s", closed(0.1, 600), "An order unanswered for longer is of unknown fate.", {}});
+    list.add("fate.query_interval_s", MAXMIN_MEMBER(fate.query_interval_s),
+             {"s", closed(0.1, 600), "To the second query for its fate; doubles each time.", {}});
+    list.add("fate.query_interval_max_s", MAXMIN_MEMBER(fate.query_interval_max_s),
+             {"s", closed(0.1, 3600), "Longest time between two queries.", {}});
+}
+
+void add_start(List& list) {
+    list.add(
+        "start.positions", MAXMIN_MEMBER(start.positions),
+        {"", {}, "Positions found at a live start that the state folder does not explain.", {}});
+    list.add("start.orders", MAXMIN_MEMBER(start.orders),
+             {"", {}, "Open orders of ours found on the venue that we do not know.", {}});
 }
 
 void add_budget(List& list) {
@@ -158,6 +180,8 @@ Schema<engine::Config> build() {
     add_paper(list);
     add_risk(list);
     add_budget(list);
+    add_fate(list);
+    add_start(list);
     return schema;
 }
 

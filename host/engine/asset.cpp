@@ -8,6 +8,10 @@ namespace maxmin::engine {
 
 std::string_view to_string(QuoteState state) {
     switch (state) {
+        case QuoteState::no_link:
+            return "no reconciled link to the venue";
+        case QuoteState::clock_astray:
+            return "venue time and ours disagree";
         case QuoteState::waiting_for_data:
             return "waiting for a book";
         case QuoteState::warming_up:

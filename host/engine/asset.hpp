@@ -22,6 +22,8 @@ namespace maxmin::engine {
 
 /// Why an asset quotes or does not, in order of precedence.
 enum class QuoteState : std::uint8_t {
+    no_link,       // to the venue, or its account is not reconciled with ours
+    clock_astray,  // the venue's time is far behind or ahead of ours
     waiting_for_data,
     warming_up,
     stale_data,
@@ -77,6 +79,8 @@ struct Asset {
     quote::Targets targets;  // of the last decision
     QuoteState state = QuoteState::waiting_for_data;
     Lots position;
+    Lots suspect;         // the venue's position less ours when last compared and not believed
+    Timestamp filled_at;  // exchange time of the newest fill
     Timestamp taker_not_before;
     Timestamp counted_until;
     double epsilon_mu_bps = 0.0;

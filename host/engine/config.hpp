@@ -32,6 +32,16 @@ struct RunConfig {
     LogFormat log_format = LogFormat::human;
 };
 
+/// What a live run does with what it finds on the account at its start. Positions that the state
+/// folder explains are its own and never refused.
+enum class FoundPositions : std::uint8_t { adopt, refuse };
+enum class FoundOrders : std::uint8_t { adopt, cancel, refuse };  // of our own prefix
+
+struct StartConfig {
+    FoundPositions positions = FoundPositions::adopt;
+    FoundOrders orders = FoundOrders::cancel;
+};
+
 struct DataConfig {
     std::string format;              // a reader's name (host/market/reader.hpp), or synthetic
     std::string path;                // folder or file; relative to the config file
@@ -57,6 +67,8 @@ struct Config {
     risk::PortfolioLimits risk;
     paper::PaperConfig paper;
     order::BudgetConfig budget;
+    order::FateConfig fate;
+    StartConfig start;
     std::vector<AssetConfig> assets;
 };
 

@@ -6,6 +6,7 @@
 #include <cmath>
 
 #include "host/engine/engine.hpp"
+#include "host/quote/taker.hpp"
 
 namespace maxmin::engine {
 namespace {
@@ -36,6 +37,12 @@ std::array<bool, 2> sides_allowed(risk::TradingMode mode, Lots position) {
     return {reducing && position < Lots(0), reducing && position > Lots(0)};
 }
 
+/// An order found at the venue may belong to no level of the ladder: it counts as the deepest.
+LevelCounts& level_counts(Asset& asset, const Report& report) {
+    const auto level = std::min<std::size_t>(report.level, quote::levels_max - 1);
+    return asset.counts.level[static_cast<std::size_t>(index_of(report.side))][level];
+}
+
 bool may_quote(QuoteState state) {
     return state == QuoteState::quoting || state == QuoteState::quoting_widened ||
            state == QuoteState::gate_closed;
@@ -45,6 +52,9 @@ bool may_quote(QuoteState state) {
 
 QuoteState Engine::judge_state(const Asset& asset, AssetIndex index, const BaseOffsets& base,
                                Timestamp now) const noexcept {
+    if (!link_.may_trade()) {
+        return QuoteState::no_link;
+    }
     const Duration stale_after = from_seconds(asset.config->risk.stale_after_s);
     switch (asset.market.freshness(now, stale_after)) {
         case market::Freshness::no_data:
@@ -53,6 +63,9 @@ QuoteState Engine::judge_state(const Asset& asset, AssetIndex index, const BaseO
             return QuoteState::stale_data;
         case market::Freshness::fresh:
             break;
+    }
+    if (clock_astray_) {
+        return QuoteState::clock_astray;
     }
     if (guard_.state().mode() == risk::TradingMode::halted || guard_.is_stopped(index)) {
         return QuoteState::stopped;
@@ -149,31 +162,95 @@ void Engine::decide_asset(AssetIndex index, Timestamp now) noexcept {
         guard_.clear(index, risk::StopReason::bad_number);
     }
     guard_.set_exposure(index, exposure_of(asset));
+    if (!link_.may_trade()) {
+        return;
+    }
+    if (guard_.closing_permitted()) {
+        close_position(asset, now);
+    }
     order::reconcile(asset.targets, asset.orders, reconcile_rules(asset, index), budget_, now,
                      order_ids_, plan_);
-    send(asset, index, now);
+    send(asset, now);
+    send_queries(asset, index, now);
 }
 
-void Engine::send(Asset& asset, AssetIndex index, Timestamp now) noexcept {
+void Engine::close_position(Asset& asset, Timestamp now) noexcept {
+    if (asset.market.freshness(now, from_seconds(asset.config->risk.stale_after_s)) !=
+        market::Freshness::fresh) {
+        return;
+    }
+    const market::Instrument& instrument = asset.setup.instrument;
+    const Lots most = instrument.floor_size(asset.config->risk.order_value_usd_max / 1.01 /
+                                            asset.market.mid_usd());
+    asset.targets.taker =
+        quote::make_closing_order(asset.inputs, asset.setup.quote, instrument, most);
+}
+
+void Engine::send(Asset& asset, Timestamp now) noexcept {
     bool repriced = false;
     for (const Request& request : plan_.view()) {
-        const risk::Verdict verdict = guard_.judge(request, now);
-        if (verdict != risk::Verdict::accepted) {
+        if (send_one(asset, request, now)) {
+            repriced = log_request(asset, request, now, repriced);
+        }
+    }
+}
+
+bool Engine::send_one(Asset& asset, const Request& request, Timestamp now) noexcept {
+    const risk::Verdict verdict = guard_.judge(request, now);
+    if (verdict != risk::Verdict::accepted) {
+        log_.add({.time = now,
+                  .kind = LogKind::order_refused,
+                  .asset = request.asset,
+                  .side = request.side,
+                  .level = request.level,
+                  .values = {static_cast<double>(verdict)}});
+        return false;
+    }
+    if (outbox_.size() == outbox_.capacity() || !asset.orders.sent(request, now)) {
+        return false;
+    }
+    budget_.spent(request.kind);
+    outbox_.push_back(request);
+    hash_request(request, now);
+    if (link_.first_quote_due && gateway::shows_size(request.kind)) {
+        link_.first_quote_due = false;
+        ++link_.recoveries;
+        link_.recovery_s = to_seconds(now - link_.socket_up);
+        link_.recovery_s_max = std::max(link_.recovery_s_max, link_.recovery_s);
+        log_.add({.time = now, .kind = LogKind::first_quote, .values = {link_.recovery_s}});
+    }
+    return true;
+}
+
+void Engine::send_queries(Asset& asset, AssetIndex index, Timestamp now) noexcept {
+    for (const order::WorkingOrder& order : asset.orders.orders()) {
+        if (!order::query_is_due(order, config_.fate, now)) {
+            continue;
+        }
+        const Request query{.kind = RequestKind::query,
+                            .id = order.id,
+                            .asset = index,
+                            .side = order.side,
+                            .price = order.resting.price,
+                            .size = order.resting.size,
+                            .level = order.level};
+        if (send_one(asset, query, now)) {
             log_.add({.time = now,
-                      .kind = LogKind::order_refused,
+                      .kind = LogKind::fate_unknown,
                       .asset = index,
-                      .side = request.side,
-                      .level = request.level,
-                      .values = {static_cast<double>(verdict)}});
-            continue;
+                      .side = order.side,
+                      .level = order.level,
+                      .values = {static_cast<double>(order.queries)}});
         }
-        if (outbox_.size() == outbox_.capacity() || !asset.orders.sent(request, now)) {
-            continue;
+    }
+}
+
+void Engine::watch_answers(Timestamp now) noexcept {
+    const Duration patience = from_seconds(config_.fate.answer_timeout_s);
+    for (Asset& asset : assets_) {
+        if (asset.orders.time_out(now, patience) > 0) {
+            asset.dirty = true;
         }
-        budget_.spent(request.kind);
-        outbox_.push_back(request);
-        hash_request(request, now);
-        repriced = log_request(asset, request, now, repriced);
     }
 }
 
@@ -227,8 +304,7 @@ void Engine::on_report(const Report& report) noexcept {
     if (transition.filled > Lots(0)) {
         take_fill(asset, report, transition.filled, first_fill);
     }
-    LevelCounts& level =
-        asset.counts.level[static_cast<std::size_t>(index_of(report.side))][report.level];
+    LevelCounts& level = level_counts(asset, report);
     if (report.kind == ReportKind::accepted) {
         ++level.rested;
     } else if (report.kind == ReportKind::rejected || report.kind == ReportKind::modify_rejected ||
@@ -247,6 +323,7 @@ void Engine::take_fill(Asset& asset, const Report& report, Lots filled, bool fir
     count_time(asset, report.local_time);
     const market::Instrument& instrument = asset.setup.instrument;
     asset.position += filled * sign_of(report.side);
+    asset.filled_at = std::max(asset.filled_at, report.exchange_time);
     ledger_.on_fill(report);
     const double price_usd = instrument.price_usd(report.price);
     budget_.traded(price_usd * instrument.size_coin(filled));
@@ -261,11 +338,13 @@ void Engine::take_fill(Asset& asset, const Report& report, Lots filled, bool fir
     if (report.liquidity == gateway::Liquidity::taker) {
         return;
     }
-    LevelCounts& level =
-        asset.counts.level[static_cast<std::size_t>(index_of(report.side))][report.level];
+    LevelCounts& level = level_counts(asset, report);
     ++level.fills;
     level.filled_orders += first_fill ? 1 : 0;
     level.filled += filled;
+    if (report.level >= asset.setup.quote.levels()) {
+        return;  // of an order found at the venue: no fill of our ladder
+    }
     asset.hawkes.record_fill(report.level, report.side, report.exchange_time);
     log_excitation(asset, report);
 }

@@ -29,16 +29,16 @@ std::vector<Asset> make_assets(const Config& config,
     return assets;
 }
 
-std::unique_ptr<compute::Compute> make_compute(const Config& config,
-                                               std::span<const Asset> assets) {
+std::unique_ptr<compute::Compute> make_compute(const Config& config, std::span<const Asset> assets,
+                                               compute::Performing performing) {
     std::vector<kernels::step::Asset> kernel_assets;
     std::vector<double> intervals_s;
     for (const Asset& asset : assets) {
         kernel_assets.push_back(asset.setup.kernel);
         intervals_s.push_back(asset.config->filter.observation_interval_s);
     }
-    return std::make_unique<compute::Compute>(make_compute_config(config.run), kernel_assets,
-                                              intervals_s);
+    return std::make_unique<compute::Compute>(make_compute_config(config.run, performing),
+                                              kernel_assets, intervals_s);
 }
 
 std::vector<risk::AssetRules> asset_rules(std::span<const Asset> assets) {
@@ -63,31 +63,38 @@ Engine::Engine(const Config& config, std::span<const market::Instrument> instrum
     : config_(config),
       port_(port),
       assets_(make_assets(config, instruments, start)),
-      compute_(make_compute(config, assets_)),
+      compute_(make_compute(config, assets_, start.performing)),
       ledger_(instruments, start.balance_usd, 0),
       guard_(asset_rules(assets_), config.risk),
       budget_(config.budget),
       log_(log_capacity),
+      order_ids_(start.restored.first_order_id),
+      reference_mid_usd_(start.mid_usd.begin(), start.mid_usd.end()),
+      venue_lots_(instruments.size()),
       step_interval_(from_seconds(config.run.step_interval_ms * 1e-3)),
       sample_interval_(from_seconds(config.run.sample_interval_s)),
       next_step_(start.time + step_interval_),
       next_sample_(start.time + sample_interval_),
       next_gate_check_(start.time + gate_check_interval) {
-    const auto offsets = assets_.size() * static_cast<std::size_t>(compute_->snapshot().nodes_max);
-    policy_bid_bps_.resize(offsets);
-    policy_ask_bps_.resize(offsets);
-    policy_gains_.resize(assets_.size());
     outbox_.reserve(assets_.size() * 4 * quote::levels_max);
     samples_.reserve(expected_samples(config, start, assets_.size()));
     for (Asset& asset : assets_) {
         asset.counted_until = start.time;
     }
+    if (start.linked) {
+        link_.state = gateway::LinkState::up;
+        link_.reconciled = true;
+        link_.met = true;
+    }
+    restore(start.restored);
 }
 
 void Engine::on_market(const MarketEvent& event, Timestamp now,
                        std::span<const market::BookLevel> bids,
                        std::span<const market::BookLevel> asks) noexcept {
     Asset& asset = at(event.asset);
+    lag_min_ = std::min(lag_min_, now - event.exchange_time);
+    lag_max_ = std::max(lag_max_, now - event.exchange_time);
     const market::Instrument& instrument = asset.setup.instrument;
     const double mid_before = asset.market.has_quote() ? asset.market.mid_usd() : 0.0;
     const market::Verdict verdict = asset.market.apply(event, bids, asks);
@@ -129,13 +136,12 @@ void Engine::on_timer(Timestamp now) noexcept {
     if (now < next_step_) {
         return;
     }
+    watch_clock();
+    watch_answers(now);
     run_step(now);
+    watch_closing(now);
     // A clock that jumped ahead does not owe the steps it skipped.
     next_step_ = std::max(next_step_ + step_interval_, now + Duration(1));
-    if (now >= next_gate_check_) {
-        check_gates();
-        next_gate_check_ = now + gate_check_interval;
-    }
     if (now >= next_sample_) {
         sample(now);
         next_sample_ = std::max(next_sample_ + sample_interval_, now + Duration(1));
@@ -143,37 +149,92 @@ void Engine::on_timer(Timestamp now) noexcept {
 }
 
 void Engine::run_step(Timestamp now) noexcept {
+    if (!compute_->is_idle()) {
+        ++steps_skipped_;
+        watch_equity(now);
+        mark_all();
+        return;
+    }
     for (AssetIndex index = 0; index < std::ssize(assets_); ++index) {
         Asset& asset = at(index);
         compute_->set_fill_rates(index, fill_rates_of(asset, now),
                                  asset.config->grid.fill_rate_uncertainty);
     }
     watch_equity(now);
+    compute_->start_step(now);
+    if (compute_->performing() == compute::Performing::at_once) {
+        take_results(now);
+    }
+    mark_all();
+}
+
+void Engine::on_computed(Timestamp now) noexcept {
+    take_results(now);
+}
+
+void Engine::take_results(Timestamp now) noexcept {
     const std::int64_t failures = compute_->device_failures();
-    const bool ok = compute_->run(now) == kernels::Status::ok;
+    const compute::Taken taken = compute_->take();
     if (compute_->device_failures() != failures) {
         log_.add({.time = now, .kind = LogKind::device_failed});
     }
-    for (AssetIndex index = 0; index < std::ssize(assets_); ++index) {
-        if (ok) {
+    if (taken == compute::Taken::nothing) {
+        return;
+    }
+    mark_all();
+    if (taken == compute::Taken::evaluation) {
+        finish_gate_check();
+        return;
+    }
+    if (taken == compute::Taken::step) {
+        for (AssetIndex index = 0; index < std::ssize(assets_); ++index) {
             take_snapshot(index, now);
         }
-        at(index).dirty = true;
+    }
+    if (now >= next_gate_check_) {
+        next_gate_check_ = now + gate_check_interval;
+        begin_gate_check(now);
+        if (compute_->performing() == compute::Performing::at_once) {
+            compute_->take();
+            finish_gate_check();
+        }
+    }
+}
+
+void Engine::mark_all() noexcept {
+    for (Asset& asset : assets_) {
+        asset.dirty = true;
     }
 }
 
 void Engine::watch_equity(Timestamp now) noexcept {
+    if (!link_.met) {
+        return;  // what the account is worth is not known yet
+    }
     const risk::TradingMode before = guard_.state().mode();
     guard_.state().on_account({.realised_usd = ledger_.equity_usd()}, now);
-    const risk::TradingMode after = guard_.state().mode();
-    if (after == before) {
+    if (guard_.state().mode() != before) {
+        log_mode(now);
+        mark_all();
+    }
+}
+
+void Engine::log_mode(Timestamp now) noexcept {
+    log_.add({.time = now,
+              .kind = LogKind::portfolio_mode,
+              .values = {static_cast<double>(guard_.state().mode())}});
+}
+
+/// By the best of the interval's events for "behind" and the worst for "ahead": one odd stamp does
+/// not stop the portfolio. Without events the books' own age decides.
+void Engine::watch_clock() noexcept {
+    if (lag_min_ == no_lag) {
         return;
     }
-    log_.add(
-        {.time = now, .kind = LogKind::portfolio_mode, .values = {static_cast<double>(after)}});
-    for (Asset& asset : assets_) {
-        asset.dirty = true;
-    }
+    clock_astray_ = lag_min_ > from_seconds(config_.risk.venue_behind_s_max) ||
+                    lag_max_ < -from_seconds(config_.risk.venue_ahead_s_max);
+    lag_min_ = no_lag;
+    lag_max_ = -no_lag;
 }
 
 void Engine::finish(Timestamp now) noexcept {

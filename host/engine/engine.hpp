@@ -5,7 +5,9 @@
 
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <span>
+#include <string_view>
 #include <vector>
 
 #include "host/base/hash.hpp"
@@ -13,7 +15,9 @@
 #include "host/engine/asset.hpp"
 #include "host/engine/config.hpp"
 #include "host/engine/event_log.hpp"
+#include "host/engine/link.hpp"
 #include "host/gateway/port.hpp"
+#include "host/gateway/truth.hpp"
 #include "host/ledger/ledger.hpp"
 #include "host/order/budget.hpp"
 #include "host/order/reconcile.hpp"
@@ -21,12 +25,32 @@
 
 namespace maxmin::engine {
 
+/// A fill of an earlier run, so that it is not counted again when the venue repeats it.
+struct SeenFill {
+    AssetIndex asset = 0;
+    std::uint64_t trade_id = 0;
+    Timestamp exchange_time;
+};
+
+/// What the last run left behind.
+struct Restored {
+    std::vector<Lots> positions;  // by asset; empty: nothing is known
+    std::vector<SeenFill> fills;  // oldest first
+    std::optional<risk::ModeRecord> mode;
+    std::optional<risk::AccountMarks> marks;
+    std::uint64_t first_order_id = 1;  // never used before
+};
+
 struct EngineStart {
-    Timestamp time;
-    Timestamp expected_end;           // sizes the sample store
-    std::span<const double> mid_usd;  // first mid of each asset: converts sizes, once
+    Timestamp time = {};
+    Timestamp expected_end = {};           // sizes the sample store
+    std::span<const double> mid_usd = {};  // first mid of each asset: converts sizes, once
     double maker_fee_bps = 0.0;
     double balance_usd = 0.0;
+    // Live.
+    bool linked = true;  // false: nothing leaves before on_link(up) and a Truth
+    compute::Performing performing = compute::Performing::at_once;
+    Restored restored = {};
 };
 
 class Engine {
@@ -40,16 +64,39 @@ class Engine {
                    std::span<const market::BookLevel> bids,
                    std::span<const market::BookLevel> asks) noexcept;
     void on_report(const gateway::Report& report) noexcept;
+    /// Any state but up: nothing is sent any more, and what is at the venue is of unknown fate.
+    void on_link(gateway::LinkState state, Timestamp now) noexcept;
+    /// The account as the venue states it; settles what is unknown (see recovery.cpp).
+    void on_truth(const gateway::Truth& truth) noexcept;
     /// Steps, gates and samples that are due by `now`.
     void on_timer(Timestamp now) noexcept;
     Timestamp next_timer() const { return next_step_; }
+    /// Takes over what has been computed, if compute is not performed at once.
+    void on_computed(Timestamp now) noexcept;
     /// Decides every asset that changed and sends one batch.
     void decide(Timestamp now) noexcept;
+
+    // An operator's word, acted upon in the same call. `who` is for the record.
+    /// Cancels everything; latched until resume().
+    void halt(std::string_view who, Timestamp now) noexcept;
+    /// False while a loss limit is still broken.
+    bool resume(std::string_view who, Timestamp now) noexcept;
+    /// Halts, then closes every position with reduce-only orders that are filled at once or not at
+    /// all, at most taker.slippage_bps beyond the best price, again after each cool-down.
+    void flatten(std::string_view who, Timestamp now) noexcept;
+    /// Towards an orderly end: quotes nothing more and cancels everything. Not latched.
+    void wind_down(Timestamp now) noexcept;
+    bool is_closing() const { return guard_.closing_permitted(); }
+
     /// End of the run: closes the time integrals and the ledger.
     void finish(Timestamp now) noexcept;
 
     std::span<const Asset> assets() const { return assets_; }
     const compute::Compute& compute() const { return *compute_; }
+    /// For the thread that performs jobs: serve() and close() are its alone.
+    compute::Compute& computing() { return *compute_; }
+    const Link& link() const { return link_; }
+    std::int64_t steps_skipped() const { return steps_skipped_; }
     const ledger::Ledger& ledger() const { return ledger_; }
     const risk::Guard& guard() const { return guard_; }
     const order::Budget& budget() const { return budget_; }
@@ -59,21 +106,36 @@ class Engine {
     std::uint64_t decision_hash() const { return hash_.value(); }
 
   private:
+    static constexpr Duration no_lag{INT64_MAX};
+
     Asset& at(AssetIndex asset) { return assets_[static_cast<std::size_t>(asset)]; }
 
     // engine.cpp: taking messages in
     void take_mid(Asset& asset, AssetIndex index, Timestamp exchange_time, double mid_usd) noexcept;
     void run_step(Timestamp now) noexcept;
+    void take_results(Timestamp now) noexcept;
     void watch_equity(Timestamp now) noexcept;
+    void watch_clock() noexcept;
+    void log_mode(Timestamp now) noexcept;
+    void mark_all() noexcept;
     void hash_request(const gateway::Request& request, Timestamp now) noexcept;
     void hash_report(const gateway::Report& report) noexcept;
 
     // periodic.cpp: by the clock
     compute::FillRates fill_rates_of(Asset& asset, Timestamp now) noexcept;
     void take_snapshot(AssetIndex index, Timestamp now) noexcept;
-    void check_gates() noexcept;
+    void begin_gate_check(Timestamp now) noexcept;
+    void finish_gate_check() noexcept;
     void sample(Timestamp now) noexcept;
     void count_time(Asset& asset, Timestamp now) noexcept;
+
+    // recovery.cpp: after a loss, and whenever the venue states the account
+    void settle_orders(const gateway::Truth& truth, Timestamp since) noexcept;
+    void meet_order(const gateway::OpenOrder& open, Timestamp now) noexcept;
+    void settle_position(AssetIndex index, Lots venue, const gateway::Truth& truth,
+                         Timestamp since) noexcept;
+    void adopt_position(AssetIndex index, Lots venue, Timestamp now) noexcept;
+    void restore(const Restored& restored) noexcept;
 
     // decision.cpp: from an asset to requests, and what comes back
     void decide_asset(AssetIndex index, Timestamp now) noexcept;
@@ -81,7 +143,13 @@ class Engine {
                            Timestamp now) const noexcept;
     void fill_inputs(Asset& asset, const BaseOffsets& base, Timestamp now) noexcept;
     risk::Exposure exposure_of(const Asset& asset) const noexcept;
-    void send(Asset& asset, AssetIndex index, Timestamp now) noexcept;
+    void close_position(Asset& asset, Timestamp now) noexcept;
+    void send(Asset& asset, Timestamp now) noexcept;
+    /// True if it left.
+    bool send_one(Asset& asset, const gateway::Request& request, Timestamp now) noexcept;
+    void send_queries(Asset& asset, AssetIndex index, Timestamp now) noexcept;
+    void watch_answers(Timestamp now) noexcept;
+    void watch_closing(Timestamp now) noexcept;
     /// Counts and logs what leaves; true once a reprice line was logged for this decision.
     bool log_request(Asset& asset, const gateway::Request& request, Timestamp now,
                      bool repriced) noexcept;
@@ -97,19 +165,23 @@ class Engine {
     risk::Guard guard_;
     order::Budget budget_;
     EventLog log_;
-    order::OrderIds order_ids_{1};
+    order::OrderIds order_ids_;
+    Link link_;
     order::Plan plan_;
     std::vector<gateway::Request> outbox_;
     std::vector<ledger::Sample> samples_;
-    std::vector<double> policy_bid_bps_;
-    std::vector<double> policy_ask_bps_;
-    std::vector<double> policy_gains_;
+    std::vector<double> reference_mid_usd_;  // of the start, until there is a better one
+    std::vector<Lots> venue_lots_;           // scratch of on_truth
     Hasher hash_;
     Duration step_interval_;
     Duration sample_interval_;
     Timestamp next_step_;
     Timestamp next_sample_;
     Timestamp next_gate_check_;
+    std::int64_t steps_skipped_ = 0;  // the one before was not done
+    Duration lag_min_ = no_lag;       // of market events since the last timer, behind our clock
+    Duration lag_max_ = -no_lag;
+    bool clock_astray_ = false;
 };
 
 }  // namespace maxmin::engine

@@ -12,18 +12,25 @@
 namespace maxmin::engine {
 
 enum class LogKind : std::uint8_t {
-    repriced,        // a decision changed the quotes; quote_placed records follow
-    quote_placed,    // price, size; values: offset in bps
-    momentum,        // values: excitation multiplier
-    fills_seen,      // values: bid fills, ask fills, bid multiplier, ask multiplier of the level
-    robust,          // values: epsilon_mu and epsilon_sigma in bps
-    filled,          // price, size; values: fee in USD
-    state_changed,   // values: the new QuoteState of the asset
-    portfolio_mode,  // values: the new risk::TradingMode
-    device_failed,   // of all assets: the CPU has taken over
-    order_refused,   // values: the risk::Verdict
-    venue_refused,   // values: the gateway::Reason
-    taker_sent,      // limit price, size
+    repriced,          // a decision changed the quotes; quote_placed records follow
+    quote_placed,      // price, size; values: offset in bps
+    momentum,          // values: excitation multiplier
+    fills_seen,        // values: bid fills, ask fills, bid multiplier, ask multiplier of the level
+    robust,            // values: epsilon_mu and epsilon_sigma in bps
+    filled,            // price, size; values: fee in USD
+    state_changed,     // values: the new QuoteState of the asset
+    portfolio_mode,    // values: the new risk::TradingMode
+    device_failed,     // of all assets: the CPU has taken over
+    order_refused,     // values: the risk::Verdict
+    venue_refused,     // values: the gateway::Reason
+    taker_sent,        // limit price, size
+    fate_unknown,      // an order whose answer did not come is asked for; values: times asked
+    link_changed,      // of all assets; values: the gateway::LinkState
+    reconciled,        // of all assets; values: orders gone, adopted, cancelled, foreign (now)
+    position_adopted,  // values: lots before and after, 1 if it contradicts start + fills
+    first_quote,       // of all assets; values: seconds since the socket came up
+    start_refused,     // of all assets; values: the Refusal
+    flattened,         // of all assets: every position is closed
 };
 
 struct LogRecord {

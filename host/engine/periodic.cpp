@@ -66,7 +66,7 @@ void Engine::take_snapshot(AssetIndex index, Timestamp now) noexcept {
         ++asset.counts.grid_failures;
     }
     const auto quotes = snapshot.offsets_at(index, asset.inventory_nodes());
-    asset.grid.offer(now, good, quotes.bid_offset_bps, quotes.ask_offset_bps);
+    asset.grid.offer(compute_->snapshot_time(), good, quotes.bid_offset_bps, quotes.ask_offset_bps);
     if (result.box.epsilon_mu_bps != asset.epsilon_mu_bps ||
         result.box.epsilon_sigma_bps != asset.epsilon_sigma_bps) {
         asset.epsilon_mu_bps = result.box.epsilon_mu_bps;
@@ -78,10 +78,12 @@ void Engine::take_snapshot(AssetIndex index, Timestamp now) noexcept {
     }
 }
 
-void Engine::check_gates() noexcept {
+void Engine::begin_gate_check(Timestamp now) noexcept {
     const kernels::step::Snapshot& snapshot = compute_->snapshot();
-    std::fill(policy_bid_bps_.begin(), policy_bid_bps_.end(), off);
-    std::fill(policy_ask_bps_.begin(), policy_ask_bps_.end(), off);
+    const std::span<double> policy_bid_bps = compute_->policy_bid_bps();
+    const std::span<double> policy_ask_bps = compute_->policy_ask_bps();
+    std::fill(policy_bid_bps.begin(), policy_bid_bps.end(), off);
+    std::fill(policy_ask_bps.begin(), policy_ask_bps.end(), off);
     for (AssetIndex index = 0; index < std::ssize(assets_); ++index) {
         Asset& asset = at(index);
         const std::span<const double> bids = snapshot.bid_row(index);
@@ -102,17 +104,19 @@ void Engine::check_gates() noexcept {
                 node;
             // The edge of the box is off in the optimum; the policy may not use what the grid
             // lacks.
-            policy_bid_bps_[row] = std::isinf(bids[node]) ? off : first_offset(shown, Side::bid);
-            policy_ask_bps_[row] = std::isinf(asks[node]) ? off : first_offset(shown, Side::ask);
+            policy_bid_bps[row] = std::isinf(bids[node]) ? off : first_offset(shown, Side::bid);
+            policy_ask_bps[row] = std::isinf(asks[node]) ? off : first_offset(shown, Side::ask);
         }
     }
-    if (compute_->evaluate_policy(policy_bid_bps_, policy_ask_bps_, policy_gains_) !=
-        kernels::Status::ok) {
-        std::fill(policy_gains_.begin(), policy_gains_.end(), ledger::not_known);
-    }
+    compute_->start_evaluation(now);
+}
+
+void Engine::finish_gate_check() noexcept {
+    const kernels::step::Snapshot& snapshot = compute_->snapshot();
+    const std::span<const double> gains = compute_->gains();
     for (AssetIndex index = 0; index < std::ssize(assets_); ++index) {
         at(index).gate.check(
-            policy_gains_[static_cast<std::size_t>(index)],
+            gains[static_cast<std::size_t>(index)],
             snapshot.assets[static_cast<std::size_t>(index)].grid.gain_bps_lots_per_s);
         at(index).dirty = true;
     }

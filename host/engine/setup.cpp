@@ -65,7 +65,7 @@ AssetSetup make_asset_setup(const AssetConfig& config, const market::Instrument&
     return setup;
 }
 
-compute::ComputeConfig make_compute_config(const RunConfig& run) {
+compute::ComputeConfig make_compute_config(const RunConfig& run, compute::Performing performing) {
     return {
         .filter = {.particles = run.particles,
                    .seed = run.seed,
@@ -75,6 +75,7 @@ compute::ComputeConfig make_compute_config(const RunConfig& run) {
         .backend = backend_of(run.backend),
         .threads = run.threads,
         .rehearsal = {.failing_run = static_cast<std::uint64_t>(run.device_failure_drill)},
+        .performing = performing,
     };
 }
 

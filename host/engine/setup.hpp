@@ -25,6 +25,6 @@ struct AssetSetup {
 AssetSetup make_asset_setup(const AssetConfig& config, const market::Instrument& instrument,
                             double mid_usd, double maker_fee_bps);
 
-compute::ComputeConfig make_compute_config(const RunConfig& run);
+compute::ComputeConfig make_compute_config(const RunConfig& run, compute::Performing performing);
 
 }  // namespace maxmin::engine

@@ -105,6 +105,24 @@ void Ledger::on_funding(const gateway::Report& report) noexcept {
     revalue(report.asset);
 }
 
+void Ledger::adopt(AssetIndex asset, Lots change, double price_usd) noexcept {
+    Account& account = at(asset);
+    if (!(account.mid_usd > 0.0)) {
+        account.mid_usd = price_usd;
+    }
+    account.position += change;
+    account.adopted_usd -=
+        instruments_[static_cast<std::size_t>(asset)].size_coin(change) * account.mid_usd;
+    revalue(asset);
+}
+
+void Ledger::rebase(double equity_usd) noexcept {
+    start_balance_usd_ += equity_usd - this->equity_usd();
+    peak_equity_usd_ = equity_usd;
+    day_start_equity_usd_ = equity_usd;
+    drawdown_usd_max_ = 0.0;
+}
+
 void Ledger::finish(Timestamp end) noexcept {
     profit_usd_ = 0.0;
     for (Account& account : accounts_) {
@@ -167,7 +185,7 @@ double Ledger::cash_based_profit_usd(AssetIndex asset) const {
     const double cash_usd = static_cast<double>(account.cash) / account.cash_per_usd;
     const double held_usd =
         account.position == Lots() ? 0.0 : position_coin(asset) * account.mid_usd;
-    return cash_usd + held_usd - account.fees_usd - account.funding_usd;
+    return cash_usd + account.adopted_usd + held_usd - account.fees_usd - account.funding_usd;
 }
 
 double Ledger::open_adverse_usd(const Account& account) const {

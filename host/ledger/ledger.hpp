@@ -37,6 +37,11 @@ class Ledger {
     void on_fill(const gateway::Report& report) noexcept;
     /// A report of kind `funding`: fee_usd positive = we paid.
     void on_funding(const gateway::Report& report) noexcept;
+    /// The venue holds `change` lots more than we knew of: taken over at `price_usd` without a
+    /// profit or a loss. Live only.
+    void adopt(AssetIndex asset, Lots change, double price_usd) noexcept;
+    /// The account is worth this now, whatever was thought before; peak and day start with it.
+    void rebase(double equity_usd) noexcept;
     /// End of the run: fills whose horizon is not after `end` are marked at the last mid, the
     /// others keep NaN; removes the rounding that equity gathered. Call once, after the last event.
     void finish(Timestamp end) noexcept;
@@ -82,6 +87,7 @@ class Ledger {
         double taker_cost_usd = 0.0;
         double fees_usd = 0.0;
         double funding_usd = 0.0;
+        double adopted_usd = 0.0;  // value of adopted lots when they were, bought = negative
         double maker_volume_usd = 0.0;
         double taker_volume_usd = 0.0;
         // Fills of this asset are chained in order of arrival; for each horizon the first one

@@ -25,8 +25,14 @@ class Budget {
         return left() - planned - kept >= 1.0;
     }
 
+    /// The venue's own count: what it allows and has counted, of this address over its whole life.
+    void adopt(std::int64_t used, double allowed) noexcept {
+        used_before_ += used - this->used();
+        config_.requests_at_start += allowed - this->allowed();
+    }
+
     double allowed() const noexcept { return config_.requests_at_start + traded_usd_; }
-    std::int64_t used() const noexcept { return used_[0] + used_[1] + used_[2]; }
+    std::int64_t used() const noexcept { return used_before_ + used_[0] + used_[1] + used_[2]; }
     std::int64_t used(gateway::RequestKind kind) const noexcept {
         return used_[static_cast<std::size_t>(kind)];
     }
@@ -37,6 +43,7 @@ class Budget {
   private:
     BudgetConfig config_;
     double traded_usd_ = 0.0;
+    std::int64_t used_before_ = 0;        // before this run, or by others on the address
     std::array<std::int64_t, 4> used_{};  // by RequestKind
 };
 

@@ -64,7 +64,11 @@ class Reconciler {
                 taker_in_flight_ = true;
                 continue;
             }
-            const std::size_t level = std::min<std::size_t>(order.level, quote::levels_max - 1);
+            if (order.level >= quote::levels_max) {
+                cancel(order);
+                continue;
+            }
+            const std::size_t level = order.level;
             Slot& slot = slots_[index(order.side)][level];
             if (slot.order == nullptr && slot.target != nullptr) {
                 slot.order = &order;

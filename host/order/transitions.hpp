@@ -4,6 +4,7 @@
 #pragma once
 
 #include <cstdint>
+#include <string>
 #include <string_view>
 
 #include "host/gateway/messages.hpp"
@@ -34,8 +35,11 @@ enum class OrderEvent : std::uint8_t {
     cancel_lost,     // it was already over, or never known
     fill_part,
     fill_full,
+    lost_sight,    // the link broke, or the venue's own account contradicts us
+    found_open,    // the venue's own account lists it
+    found_absent,  // the venue's own account does not list it
 };
-inline constexpr int order_events = 13;
+inline constexpr int order_events = 16;
 
 enum class Verdict : std::uint8_t {
     moved,
@@ -55,5 +59,10 @@ Rule rule_for(OrderState state, OrderEvent event) noexcept;
 OrderEvent event_of(const gateway::Report& report) noexcept;
 
 std::string_view to_string(OrderState state);
+std::string_view to_string(OrderEvent event);
+std::string_view to_string(Verdict verdict);
+
+/// The table as Markdown: a row per event, a column per state. host/order/README.md holds it.
+std::string transition_table();
 
 }  // namespace maxmin::order

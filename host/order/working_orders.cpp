@@ -53,6 +53,21 @@ bool awaits_answer(OrderState state) {
 
 }  // namespace
 
+bool query_is_due(const WorkingOrder& order, const FateConfig& config, Timestamp now) noexcept {
+    if (order.state != OrderState::unknown) {
+        return false;
+    }
+    if (order.queries == 0) {
+        return now - order.request_at > from_seconds(config.answer_timeout_s);
+    }
+    constexpr int doublings_max = 20;
+    const double wait_s =
+        std::min(config.query_interval_max_s,
+                 config.query_interval_s *
+                     static_cast<double>(1 << std::min(order.queries - 1, doublings_max)));
+    return now - order.query_at >= from_seconds(wait_s);
+}
+
 WorkingOrders::WorkingOrders() : trades_(fills_remembered) {}
 
 bool WorkingOrders::sent(const Request& request, Timestamp now) noexcept {
@@ -67,6 +82,15 @@ bool WorkingOrders::sent(const Request& request, Timestamp now) noexcept {
         order->side = request.side;
         order->level = request.level;
         order->is_taker = request.time_in_force == gateway::TimeInForce::immediate_or_cancel;
+    } else if (request.kind == RequestKind::query) {
+        if (order == nullptr || order->state != OrderState::unknown) {
+            ++counters_.illegal;
+            return false;
+        }
+        order->query_at = now;
+        order->queries = static_cast<std::uint8_t>(std::min(order->queries + 1, 255));
+        ++counters_.queries;
+        return true;
     } else {
         const bool cancels = request.kind == RequestKind::cancel;
         const OrderEvent event = cancels ? OrderEvent::sent_cancel : OrderEvent::sent_modify;
@@ -107,23 +131,24 @@ Transition WorkingOrders::apply(const Report& report) noexcept {
     count(rule.verdict);
     take_numbers(*order, report, event);
     note_refusal(report, event);
-    order->state = rule.next;
+    order->heard_at = report.local_time;
+    move(*order, event);
     if (rule.next == OrderState::done) {
-        finish(*order);
+        finish(*order, report.local_time);
     }
     return transition;
 }
 
 Transition WorkingOrders::apply_to_absent(const Report& report, OrderEvent event) noexcept {
-    const bool finished = was_finished(report.id);
+    const bool was_ours = finished(report.id) != nullptr;
     const Rule rule = rule_for(OrderState::done, event);
-    Transition transition{.kind = finished ? Transition::Kind::finished : Transition::Kind::unknown,
+    Transition transition{.kind = was_ours ? Transition::Kind::finished : Transition::Kind::unknown,
                           .to = rule.next,
-                          .verdict = finished ? rule.verdict : Verdict::illegal,
+                          .verdict = was_ours ? rule.verdict : Verdict::illegal,
                           .filled = report.kind == ReportKind::filled ? report.size : Lots(0)};
     count(transition.verdict);
-    counters_.unknown_orders += finished ? 0 : 1;
-    counters_.fills_late += finished && transition.filled > Lots(0) ? 1 : 0;
+    counters_.unknown_orders += was_ours ? 0 : 1;
+    counters_.fills_late += was_ours && transition.filled > Lots(0) ? 1 : 0;
     if (rule.next == OrderState::open) {
         transition.kind = Transition::Kind::adopted;
         ++counters_.adopted;
@@ -133,6 +158,7 @@ Transition WorkingOrders::apply_to_absent(const Report& report, OrderEvent event
             order->level = report.level;
             order->quoted_at = report.local_time;
             order->request_at = report.local_time;
+            order->heard_at = report.local_time;
             take_numbers(*order, report, event);
         }
     }
@@ -144,12 +170,96 @@ int WorkingOrders::time_out(Timestamp now, Duration patience) noexcept {
     for (int i = 0; i < count_; ++i) {
         WorkingOrder& order = orders_[static_cast<std::size_t>(i)];
         if (awaits_answer(order.state) && now - order.request_at > patience) {
-            order.state = rule_for(order.state, OrderEvent::timed_out).next;
+            move(order, OrderEvent::timed_out);
             ++counters_.timed_out;
         }
         unknown += order.state == OrderState::unknown ? 1 : 0;
     }
     return unknown;
+}
+
+void WorkingOrders::lose_sight() noexcept {
+    for (int i = 0; i < count_; ++i) {
+        WorkingOrder& order = orders_[static_cast<std::size_t>(i)];
+        counters_.lost_sight += order.state == OrderState::unknown ? 0 : 1;
+        move(order, OrderEvent::lost_sight);
+    }
+}
+
+bool WorkingOrders::knows(OrderId id, Timestamp since) const noexcept {
+    if (find(id) != nullptr) {
+        return true;
+    }
+    const Finished* over = finished(id);
+    return over != nullptr && over->at >= since;
+}
+
+void WorkingOrders::list(const gateway::OpenOrder& open, Timestamp since) noexcept {
+    WorkingOrder* order = find_mutable(open.id);
+    if (order == nullptr) {
+        return;
+    }
+    order->listed = true;
+    if (std::max(order->request_at, order->heard_at) >= since) {
+        return;
+    }
+    const bool agrees = order->resting.price == open.price && order->resting.size == open.remaining;
+    if (order->state == OrderState::open) {
+        if (!agrees) {
+            ++counters_.lost_sight;
+            move(*order, OrderEvent::lost_sight);
+        }
+    } else if (order->state == OrderState::unknown) {
+        order->resting = {open.price, open.remaining};
+        order->pending = {};
+        move(*order, OrderEvent::found_open);
+    }
+}
+
+int WorkingOrders::settle_unlisted(Timestamp since, Timestamp now) noexcept {
+    int gone = 0;
+    for (int i = count_ - 1; i >= 0; --i) {  // finish() moves the last order into the gap
+        WorkingOrder& order = orders_[static_cast<std::size_t>(i)];
+        const bool skip = order.listed || std::max(order.request_at, order.heard_at) >= since;
+        order.listed = false;
+        if (skip) {
+            continue;
+        }
+        counters_.lost_sight += order.state == OrderState::open ? 1 : 0;
+        move(order, OrderEvent::found_absent);
+        if (order.state == OrderState::done) {
+            ++counters_.found_absent;
+            ++gone;
+            finish(order, now);
+        }
+    }
+    return gone;
+}
+
+bool WorkingOrders::adopt(const gateway::OpenOrder& open, std::uint8_t level,
+                          Timestamp now) noexcept {
+    WorkingOrder* order = add(open.id);
+    if (order == nullptr) {
+        return false;
+    }
+    ++counters_.adopted;
+    order->state = OrderState::open;
+    order->side = open.side;
+    order->level = level;
+    order->resting = {open.price, open.remaining};
+    order->quoted_at = now;
+    order->request_at = now;
+    order->heard_at = now;
+    order->listed = true;
+    return true;
+}
+
+void WorkingOrders::move(WorkingOrder& order, OrderEvent event) noexcept {
+    const OrderState before = order.state;
+    order.state = rule_for(before, event).next;
+    if (order.state == OrderState::unknown && before != OrderState::unknown) {
+        order.queries = 0;
+    }
 }
 
 const WorkingOrder* WorkingOrders::find(OrderId id) const noexcept {
@@ -185,16 +295,21 @@ WorkingOrder* WorkingOrders::add(OrderId id) noexcept {
     return &order;
 }
 
-void WorkingOrders::finish(WorkingOrder& order) noexcept {
-    finished_[static_cast<std::size_t>(finished_next_)] = order.id;
+void WorkingOrders::finish(WorkingOrder& order, Timestamp at) noexcept {
+    finished_[static_cast<std::size_t>(finished_next_)] = {order.id, at};
     finished_next_ = (finished_next_ + 1) % finished_kept;
     finished_count_ = std::min(finished_count_ + 1, finished_kept);
     order = orders_[static_cast<std::size_t>(--count_)];
 }
 
-bool WorkingOrders::was_finished(OrderId id) const noexcept {
-    const auto* end = finished_.data() + finished_count_;
-    return std::find(finished_.data(), end, id) != end;
+const WorkingOrders::Finished* WorkingOrders::finished(OrderId id) const noexcept {
+    for (int i = 0; i < finished_count_; ++i) {
+        const Finished& entry = finished_[static_cast<std::size_t>(i)];
+        if (entry.id == id) {
+            return &entry;
+        }
+    }
+    return nullptr;
 }
 
 void WorkingOrders::count(Verdict verdict) noexcept {

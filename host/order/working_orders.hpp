@@ -8,7 +8,9 @@
 #include <span>
 
 #include "host/gateway/messages.hpp"
+#include "host/gateway/truth.hpp"
 #include "host/market/trade_memory.hpp"
+#include "host/order/config.hpp"
 #include "host/order/transitions.hpp"
 #include "host/quote/limits.hpp"
 
@@ -16,6 +18,9 @@ namespace maxmin::order {
 
 /// A ladder of 10 levels a side needs 20, its takers and orders of unknown fate a few more.
 inline constexpr int working_orders_max = 64;
+
+/// The level of an order that belongs to no ladder: it is cancelled.
+inline constexpr std::uint8_t no_level = 255;
 
 struct Quote {
     Ticks price;
@@ -28,11 +33,15 @@ struct WorkingOrder {
     Side side = Side::bid;
     std::uint8_t level = 0;
     bool is_taker = false;
-    Quote resting;         // at the venue, as last reported; size zero = nothing known to rest
-    Quote pending;         // asked for by an unanswered place or modify; size zero = nothing
-    Lots filled;           // since it was placed or last modified
-    Timestamp quoted_at;   // its price was last sent
-    Timestamp request_at;  // its last request was sent
+    Quote resting;             // at the venue, as last reported; size zero = nothing known to rest
+    Quote pending;             // asked for by an unanswered place or modify; size zero = nothing
+    Lots filled;               // since it was placed or last modified
+    Timestamp quoted_at;       // its price was last sent
+    Timestamp request_at;      // its last request was sent
+    Timestamp heard_at;        // its last report reached us
+    Timestamp query_at;        // its fate was last asked for
+    std::uint8_t queries = 0;  // since it became unknown
+    bool listed = false;       // by the venue's account that is being gone through
 
     /// The most it may still trade. While a modify is on its way the old order may fill before it
     /// and the new one after it.
@@ -67,8 +76,14 @@ struct OrderCounters {
     std::uint64_t fills_aged = 0;  // too old to tell from a repeat: not counted, must alarm
     std::uint64_t fills_late = 0;  // of an order already over
     std::uint64_t timed_out = 0;
-    std::uint64_t overflows = 0;  // an order found no slot: not tracked, must alarm
+    std::uint64_t lost_sight = 0;
+    std::uint64_t queries = 0;
+    std::uint64_t found_absent = 0;  // unknown, and the venue's account did not list them
+    std::uint64_t overflows = 0;     // an order found no slot: not tracked, must alarm
 };
+
+/// Whether it is time to ask (again) what became of it.
+bool query_is_due(const WorkingOrder& order, const FateConfig& config, Timestamp now) noexcept;
 
 class WorkingOrders {
   public:
@@ -81,6 +96,24 @@ class WorkingOrders {
     /// Orders whose last request is unanswered for longer than `patience` become unknown. Returns
     /// how many are unknown in all: that many queries are due.
     int time_out(Timestamp now, Duration patience) noexcept;
+    /// The link broke: whatever rested or was on its way is of unknown fate.
+    void lose_sight() noexcept;
+
+    // Going through the venue's own account: each order it lists, then those it does not. An order
+    // that was sent, answered or filled at `since` or later is left alone, because the account may
+    // be older; so is one whose answer is due. What contradicts us becomes unknown and is queried.
+    /// Whether the order is one of these, or was until a moment ago (`since`).
+    bool knows(gateway::OrderId id, Timestamp since) const noexcept;
+    void list(const gateway::OpenOrder& open, Timestamp since) noexcept;
+    /// After the last list(). Returns how many orders were settled as gone.
+    int settle_unlisted(Timestamp since, Timestamp now) noexcept;
+    /// An order of ours that the account lists and that was not known. False if there is no slot.
+    bool adopt(const gateway::OpenOrder& open, std::uint8_t level, Timestamp now) noexcept;
+
+    /// A fill of an earlier run: should the venue repeat it, it counts as seen.
+    void remember_fill(std::uint64_t trade_id, Timestamp exchange_time) noexcept {
+        trades_.admit(trade_id, exchange_time);
+    }
 
     std::span<const WorkingOrder> orders() const {
         return {orders_.data(), static_cast<std::size_t>(count_)};
@@ -99,10 +132,16 @@ class WorkingOrders {
   private:
     static constexpr int finished_kept = 64;
 
+    struct Finished {
+        gateway::OrderId id{};
+        Timestamp at;
+    };
+
     WorkingOrder* find_mutable(gateway::OrderId id) noexcept;
     WorkingOrder* add(gateway::OrderId id) noexcept;
-    void finish(WorkingOrder& order) noexcept;
-    bool was_finished(gateway::OrderId id) const noexcept;
+    void finish(WorkingOrder& order, Timestamp at) noexcept;
+    const Finished* finished(gateway::OrderId id) const noexcept;
+    void move(WorkingOrder& order, OrderEvent event) noexcept;
     void count(Verdict verdict) noexcept;
     void note_refusal(const gateway::Report& report, OrderEvent event) noexcept;
     bool admit_fill(const gateway::Report& report) noexcept;
@@ -110,7 +149,7 @@ class WorkingOrders {
 
     std::array<WorkingOrder, working_orders_max> orders_{};
     int count_ = 0;
-    std::array<gateway::OrderId, finished_kept> finished_{};
+    std::array<Finished, finished_kept> finished_{};
     int finished_count_ = 0;
     int finished_next_ = 0;
     std::array<std::array<Timestamp, quote::levels_max>, 2> refused_at_{};

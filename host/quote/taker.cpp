@@ -3,12 +3,15 @@
 #include <algorithm>
 
 namespace maxmin::quote {
+namespace {
 
-TakerOrder make_taker(const Inputs& inputs, const ResolvedQuoteConfig& config,
-                      const market::Instrument& instrument) noexcept {
+Lots held(const Inputs& inputs) {
+    return inputs.position < Lots(0) ? -inputs.position : inputs.position;
+}
+
+TakerOrder take(Lots excess, const Inputs& inputs, const ResolvedQuoteConfig& config,
+                const market::Instrument& instrument) {
     TakerOrder taker;
-    const Lots held = inputs.position < Lots(0) ? -inputs.position : inputs.position;
-    const Lots excess = std::min(held - config.urgency, held);
     if (excess <= Lots(0)) {
         taker.reason = TakerReason::within_threshold;
         return taker;
@@ -20,7 +23,7 @@ TakerOrder make_taker(const Inputs& inputs, const ResolvedQuoteConfig& config,
     taker.side = inputs.position > Lots(0) ? Side::ask : Side::bid;
     const Ticks best = taker.side == Side::ask ? inputs.best_bid : inputs.best_ask;
     const double best_usd = instrument.price_usd(best);
-    const bool closes_all = excess == held;
+    const bool closes_all = excess == held(inputs);
     if (!closes_all && best_usd * instrument.size_coin(excess) < instrument.minimum_value_usd) {
         taker.reason = TakerReason::below_minimum_value;
         return taker;
@@ -34,6 +37,18 @@ TakerOrder make_taker(const Inputs& inputs, const ResolvedQuoteConfig& config,
     taker.size = excess;
     taker.next_not_before = inputs.now + from_seconds(config.config.taker.cooldown_s);
     return taker;
+}
+
+}  // namespace
+
+TakerOrder make_taker(const Inputs& inputs, const ResolvedQuoteConfig& config,
+                      const market::Instrument& instrument) noexcept {
+    return take(std::min(held(inputs) - config.urgency, held(inputs)), inputs, config, instrument);
+}
+
+TakerOrder make_closing_order(const Inputs& inputs, const ResolvedQuoteConfig& config,
+                              const market::Instrument& instrument, Lots most) noexcept {
+    return take(std::min(held(inputs), most), inputs, config, instrument);
 }
 
 }  // namespace maxmin::quote

@@ -15,4 +15,9 @@ namespace maxmin::quote {
 TakerOrder make_taker(const Inputs& inputs, const ResolvedQuoteConfig& config,
                       const market::Instrument& instrument) noexcept;
 
+/// As make_taker, for an operator who wants the account flat: the whole position, at most `most`
+/// lots an order.
+TakerOrder make_closing_order(const Inputs& inputs, const ResolvedQuoteConfig& config,
+                              const market::Instrument& instrument, Lots most) noexcept;
+
 }  // namespace maxmin::quote

@@ -19,6 +19,8 @@ struct PortfolioLimits {
     double loss_usd_max = 100'000.0;      // since the start of the run or of the UTC day
     double drawdown_usd_max = 100'000.0;  // from the peak of equity
     double reduce_at_fraction = 0.8;      // REDUCING from this share of a loss limit on
+    double venue_behind_s_max = 5.0;      // of the newest exchange time behind our clock
+    double venue_ahead_s_max = 2.0;       // and ahead of it: then our clock is wrong
 };
 
 }  // namespace maxmin::risk

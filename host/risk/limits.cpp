@@ -98,10 +98,10 @@ Verdict Guard::verdict_on(const Request& request, Timestamp now) const noexcept 
     if (!gateway::shows_size(request.kind)) {
         return Verdict::accepted;
     }
-    if (state_.mode() == TradingMode::halted) {
-        return Verdict::halted;
-    }
     const Asset& asset = at(request.asset);
+    if (state_.mode() == TradingMode::halted) {
+        return closes(asset, request) ? judge_order(asset, request, now) : Verdict::halted;
+    }
     if (asset.stops != 0) {
         return Verdict::asset_stopped;
     }
@@ -110,6 +110,12 @@ Verdict Guard::verdict_on(const Request& request, Timestamp now) const noexcept 
     }
     const Verdict order = judge_order(asset, request, now);
     return order == Verdict::accepted ? judge_limits(asset, request) : order;
+}
+
+bool Guard::closes(const Asset& asset, const Request& request) const noexcept {
+    return closing_ && request.reduce_only && request.kind == RequestKind::place &&
+           request.time_in_force == gateway::TimeInForce::immediate_or_cancel &&
+           reduces(asset.exposure, request);
 }
 
 Verdict Guard::judge_order(const Asset& asset, const Request& request,

@@ -66,6 +66,11 @@ class Guard {
         return (at(asset).stops & static_cast<std::uint8_t>(reason)) != 0;
     }
 
+    /// While HALTED, reduce-only orders that are filled at once or not at all may yet leave: the
+    /// operator has asked for a flat account. Price, size and value limits hold as ever.
+    void permit_closing(bool permitted) noexcept { closing_ = permitted; }
+    bool closing_permitted() const noexcept { return closing_; }
+
     TradingState& state() { return state_; }
     const TradingState& state() const { return state_; }
     const Totals& totals() const { return totals_; }
@@ -94,6 +99,7 @@ class Guard {
     Verdict verdict_on(const gateway::Request& request, Timestamp now) const noexcept;
     Verdict judge_order(const Asset& asset, const gateway::Request& request,
                         Timestamp now) const noexcept;
+    bool closes(const Asset& asset, const gateway::Request& request) const noexcept;
     Verdict judge_limits(const Asset& asset, const gateway::Request& request) const noexcept;
     static Totals worst_case(const Asset& asset) noexcept;
     /// Adds this asset's part of the totals, or takes it away.
@@ -103,6 +109,7 @@ class Guard {
     PortfolioLimits portfolio_;
     TradingState state_;
     Totals totals_;
+    bool closing_ = false;
     int unvalued_ = 0;  // assets with lots and no mid ever
     std::array<std::uint64_t, verdicts> counts_ = {};
     std::uint64_t judged_ = 0;

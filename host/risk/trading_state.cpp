@@ -60,6 +60,28 @@ void TradingState::restore(const ModeRecord& record) noexcept {
     record_.who_text.back() = 0;  // whatever the file held
 }
 
+void TradingState::restore(const AccountMarks& marks) noexcept {
+    if (!std::isfinite(marks.equity_usd) || !std::isfinite(marks.day_start_usd) ||
+        !std::isfinite(marks.peak_usd)) {
+        return;
+    }
+    seen_ = true;
+    day_ = marks.utc_day;
+    equity_usd_ = marks.equity_usd;
+    day_start_usd_ = marks.day_start_usd;
+    peak_usd_ = marks.peak_usd;
+}
+
+std::optional<AccountMarks> TradingState::marks() const noexcept {
+    if (!seen_) {
+        return std::nullopt;
+    }
+    return AccountMarks{.utc_day = day_,
+                        .equity_usd = equity_usd_,
+                        .day_start_usd = day_start_usd_,
+                        .peak_usd = peak_usd_};
+}
+
 void TradingState::halt(std::string_view who, Timestamp now) noexcept {
     if (record_.mode == TradingMode::halted) {
         return;  // who halted first, and why, is what the operator must learn

@@ -5,6 +5,7 @@
 
 #include <array>
 #include <cstdint>
+#include <optional>
 #include <string_view>
 
 #include "host/base/time.hpp"
@@ -33,6 +34,14 @@ struct ModeRecord {
     std::string_view who() const { return who_text.data(); }
 };
 
+/// What losses are measured from. Flat, so that it can be written to disk as it stands.
+struct AccountMarks {
+    std::int64_t utc_day = 0;  // days since 1970-01-01
+    double equity_usd = 0.0;   // last
+    double day_start_usd = 0.0;
+    double peak_usd = 0.0;
+};
+
 class TradingState {
   public:
     explicit TradingState(const PortfolioLimits& limits);
@@ -50,6 +59,10 @@ class TradingState {
     bool resume(std::string_view who, Timestamp now) noexcept;
     /// After a restart: a halt written down by the last run holds on.
     void restore(const ModeRecord& record) noexcept;
+    /// And the losses it had run up count on. Ignored unless every number is finite.
+    void restore(const AccountMarks& marks) noexcept;
+    /// None before the first finite equity.
+    std::optional<AccountMarks> marks() const noexcept;
 
     TradingMode mode() const { return record_.mode; }
     const ModeRecord& record() const { return record_; }

@@ -70,18 +70,19 @@ gate = { forced_open = true }
 
 class Scene {
   public:
-    explicit Scene(Config scene_config_in = scene_config())
+    /// `start`: time, end, mids and balance are set here; a live start says linked = false.
+    explicit Scene(Config scene_config_in = scene_config(), EngineStart start = {})
         : config(std::move(scene_config_in)),
           instruments(config.assets.size(),
                       market::hyperliquid_instrument("ETH", 4, market::AssetType::perp, 25)),
           alive(config.assets.size(), true),
           centre(config.assets.size(), mid_ticks) {
         const std::vector<double> mids(config.assets.size(), 4000.0);
-        engine = std::make_unique<Engine>(config, instruments, port,
-                                          EngineStart{.time = scene_start,
-                                                      .expected_end = scene_start + seconds(600),
-                                                      .mid_usd = mids,
-                                                      .balance_usd = 100'000.0});
+        start.time = scene_start;
+        start.expected_end = scene_start + seconds(600);
+        start.mid_usd = mids;
+        start.balance_usd = 100'000.0;
+        engine = std::make_unique<Engine>(config, instruments, port, start);
     }
 
     void book(AssetIndex asset, const std::vector<BookLevel>& bids,
@@ -236,12 +237,15 @@ class Scene {
   private:
     /// What must hold for every request, whatever the test does to the engine.
     void check(const Request& request) const {
-        if (request.kind == RequestKind::cancel) {
+        if (!gateway::shows_size(request.kind)) {
             return;
         }
         const Asset& asset = of(request.asset);
         const market::Instrument& instrument = asset.setup.instrument;
-        EXPECT_NE(engine->guard().state().mode(), risk::TradingMode::halted);
+        EXPECT_TRUE(engine->link().may_trade());
+        if (engine->guard().state().mode() == risk::TradingMode::halted) {
+            EXPECT_TRUE(engine->is_closing() && request.reduce_only);
+        }
         ASSERT_TRUE(asset.market.has_quote());
         EXPECT_EQ(asset.market.freshness(now, from_seconds(asset.config->risk.stale_after_s)),
                   market::Freshness::fresh);

@@ -1,5 +1,8 @@
 #include "host/order/working_orders.hpp"
 
+#include <fstream>
+#include <iterator>
+
 #include <gtest/gtest.h>
 
 namespace maxmin::order {
@@ -74,6 +77,14 @@ TEST(Transitions, EveryStateCanEndAndUnansweredOnesCanTimeOut) {
          {OrderState::placing, OrderState::modifying, OrderState::cancelling}) {
         EXPECT_EQ(rule_for(state, OrderEvent::timed_out).next, OrderState::unknown);
     }
+}
+
+TEST(Transitions, TheDocumentedTableIsTheProgrammesTable) {
+    std::ifstream file(std::string(MAXMIN_SOURCE_DIR) + "/host/order/README.md");
+    const std::string text{std::istreambuf_iterator<char>(file), {}};
+    EXPECT_NE(text.find(transition_table()), std::string::npos)
+        << "host/order/README.md should hold\n"
+        << transition_table();
 }
 
 TEST(WorkingOrders, PlainLifeFromPlacingToCancelled) {
