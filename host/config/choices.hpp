@@ -43,6 +43,13 @@ struct Choices<engine::FoundOrders> {
 };
 
 template <>
+struct Choices<live::DeadManChoice> {
+    using enum live::DeadManChoice;
+    static constexpr std::array words{std::pair{std::string_view("venue"), venue},
+                                      std::pair{std::string_view("off"), off}};
+};
+
+template <>
 struct Choices<paper::QueueModel> {
     using enum paper::QueueModel;
     static constexpr std::array words{std::pair{std::string_view("back"), back},

@@ -1,5 +1,5 @@
 // Keys that stand once in a file: run, data, synthetic, paper, risk, budget.
-#include "host/config/key_list.hpp"
+#include "host/config/run_lists.hpp"
 
 namespace maxmin::config {
 namespace {
@@ -182,6 +182,7 @@ Schema<engine::Config> build() {
     add_budget(list);
     add_fate(list);
     add_start(list);
+    add_live(list);
     return schema;
 }
 

@@ -7,6 +7,8 @@
 
 #include "host/backtest/config.hpp"
 #include "host/compute/config.hpp"
+#include "host/exchange/config.hpp"
+#include "host/live/config.hpp"
 #include "host/order/config.hpp"
 #include "host/paper/config.hpp"
 #include "host/quote/config.hpp"
@@ -69,6 +71,8 @@ struct Config {
     order::BudgetConfig budget;
     order::FateConfig fate;
     StartConfig start;
+    exchange::ExchangeConfig exchange;
+    live::LiveConfig live;
     std::vector<AssetConfig> assets;
 };
 

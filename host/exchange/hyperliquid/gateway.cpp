@@ -186,10 +186,14 @@ void Gateway::on_link_frame(Link& link, std::string_view text) {
         ++number;
     }
     speaking_ = &link;
+    const Timestamp now = setup_.now();
+    if (setup_.on_market_frame && number + 1 < links_.size()) {
+        setup_.on_market_frame(text, now);
+    }
     const simdjson::padded_string_view frame(text.data(), text.size(),
                                              text.size() + transport::frame_padding);
     static_assert(transport::frame_padding >= simdjson::SIMDJSON_PADDING);
-    const FrameResult result = codecs_[number]->decode(frame, setup_.now());
+    const FrameResult result = codecs_[number]->decode(frame, now);
     counters_.frames_refused += result == FrameResult::refused;
     speaking_ = nullptr;
 }

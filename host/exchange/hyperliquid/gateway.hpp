@@ -33,6 +33,8 @@ struct GatewaySetup {
     NowFunction now;
     Timestamp fills_since;  // fills before it are not reported
     std::uint64_t seed = 1;
+    /// Hears every frame of the market sockets as it came, with its local time: for recordings.
+    std::function<void(std::string_view, Timestamp)> on_market_frame = {};
 };
 
 /// What became of a dead man's switch.
@@ -62,6 +64,8 @@ class Gateway final : public gateway::Port, public FrameHandler, public LinkOwne
     void start();
     /// Closes everything; orders stay as they are at the venue.
     void stop();
+    /// Hangs the account's socket up and reads the account anew: facts were lost on our side.
+    void reconnect() { links_.back()->redial(); }
     void submit(std::span<const gateway::Request> requests, Timestamp now) override;
     /// Asks the venue to cancel all orders at `when` (5 s ahead at least) unless told otherwise
     /// before; Timestamp::never() takes that back.

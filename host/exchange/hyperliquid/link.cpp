@@ -106,6 +106,12 @@ bool Link::send(std::string_view text, bool urgent) {
            socket_->send(text);
 }
 
+void Link::redial() {
+    if (state_ != State::stopped && state_ != State::waiting) {
+        lost({boost::asio::error::operation_aborted, "redial"});
+    }
+}
+
 void Link::renew(std::size_t subscription) {
     // Both or neither: half of it would leave the stream off until the next connection.
     if (state_ == State::up && send(message("unsubscribe", subscriptions_[subscription]), false) &&

@@ -60,6 +60,8 @@ class Link final : private transport::WebSocketListener {
     /// up (`urgent` may use the reserve).
     [[nodiscard]] bool send(std::string_view text, bool urgent);
     void acknowledged();
+    /// Hangs up and starts over, as after a loss.
+    void redial();
     /// Unsubscribes from one entry of the list and subscribes to it again.
     void renew(std::size_t subscription);
 

@@ -1,0 +1,218 @@
+#include "host/app/live_session.hpp"
+
+#include <algorithm>
+#include <cstdlib>
+#include <future>
+#include <iostream>
+
+#include <boost/asio/post.hpp>
+#include <spdlog/spdlog.h>
+
+#include "host/app/log.hpp"
+#include "host/app/machine.hpp"
+#include "host/app/options.hpp"
+#include "host/app/startup.hpp"
+#include "host/base/hash.hpp"
+#include "host/config/errors.hpp"
+#include "host/config/validate.hpp"
+#include "host/exchange/hyperliquid/network.hpp"
+#include "host/exchange/hyperliquid/reply_codec.hpp"
+#include "host/report/numbers.hpp"
+
+namespace maxmin::app {
+
+namespace hyperliquid = exchange::hyperliquid;
+
+namespace {
+
+std::vector<hyperliquid::ExpectedMarket> expected_markets(const engine::Config& config) {
+    std::vector<hyperliquid::ExpectedMarket> expected;
+    for (const engine::AssetConfig& asset : config.assets) {
+        expected.push_back({.coin = asset.symbol, .size_decimals = asset.sz_decimals});
+    }
+    return expected;
+}
+
+std::string first_words(const hyperliquid::VenueFacts& facts, const config::Loaded& loaded,
+                        const wire::hyperliquid::Signer& signer) {
+    std::string text = "account " + to_string(facts.account);
+    if (facts.account != signer.address()) {
+        text += " by agent " + to_string(signer.address());
+    }
+    text +=
+        " at " + loaded.config.exchange.url + ": " +
+        report::grouped_text(facts.state.value_usd, 2) + " USD, maker fee " +
+        report::fixed_text(facts.maker_fee * 1e4, 2) + " bps, " +
+        report::grouped_text(static_cast<double>(facts.allowance.limit - facts.allowance.used), 0) +
+        " requests left";
+    return text;
+}
+
+}  // namespace
+
+std::filesystem::path state_folder_of(const config::Loaded& loaded) {
+    return loaded.folder / loaded.config.live.state_folder;
+}
+
+wire::hyperliquid::CloidPrefix order_prefix(const config::Loaded& loaded) {
+    Hasher hasher;
+    hasher.add_text(loaded.config.live.order_tag);
+    return wire::hyperliquid::CloidPrefix(hasher.value());
+}
+
+std::optional<boost::asio::ssl::context> make_tls(const exchange::ExchangeConfig& config) {
+    if (!exchange::transport::parse_endpoint(config.url).tls) {
+        return std::nullopt;
+    }
+    return exchange::transport::make_tls_context(
+        {.verify = config.tls_verify, .ca_file = config.ca_file});
+}
+
+void LiveSession::DeadManLine::arm(Timestamp at) {
+    boost::asio::post(session_.io_, [this, at] {
+        session_.gateway_->arm(at, [this](const hyperliquid::ArmResult& result) {
+            using Kind = hyperliquid::ArmResult::Kind;
+            if (result.kind == Kind::needs_volume || result.kind == Kind::refused) {
+                session_.runner_->dead_man_refused();
+            }
+        });
+    });
+}
+
+LiveSession::LiveSession(config::Loaded loaded, const Options& options, Terminal& terminal)
+    : loaded_(std::move(loaded)),
+      network_(hyperliquid::network_of(loaded_.config.exchange.url, options.mainnet_allowed)),
+      tls_(make_tls(loaded_.config.exchange)),
+      signer_(hyperliquid::signer_of(loaded_.config.exchange)),
+      work_(boost::asio::make_work_guard(io_)) {
+    const std::string note = judge_backend(loaded_.config.run.backend, look_at_machine({}));
+    print_warnings(loaded_.warnings, terminal);
+    terminal.err << note << (note.empty() ? "" : "\n");
+    ask_venue();
+    terminal.err << first_words(facts_, loaded_, signer_) << '\n';
+    judge(terminal);
+    const auto format = loaded_.config.run.log_format;
+    const auto logger = options.log_file.empty() ? make_logger(format, terminal)
+                                                 : make_logger(format, options.log_file);
+    logger->set_level(options.log_file.empty() ? spdlog::level::info : spdlog::level::debug);
+    log_ = std::make_unique<EngineLog>(logger, facts_.markets.instruments);
+    make_runner();
+    make_gateway();
+    control_ = std::make_unique<live::ControlServer>(*runner_);
+}
+
+LiveSession::~LiveSession() {
+    close_sockets();
+}
+
+void LiveSession::ask_venue() {
+    const exchange::ExchangeConfig& venue = loaded_.config.exchange;
+    boost::asio::ssl::context* tls = tls_ ? &*tls_ : nullptr;
+    facts_ = hyperliquid::ask_venue(tls, venue, signer_, expected_markets(loaded_.config), {});
+    const auto coins = hyperliquid::SymbolTable::of(facts_.markets.instruments);
+    hyperliquid::ReplyCodec codec(coins);
+    const auto mids = codec.mids(hyperliquid::ask_once(tls, venue, R"({"type":"allMids"})"));
+    mid_usd_.assign(facts_.markets.instruments.size(), 0.0);
+    for (const hyperliquid::Mid& mid : mids.value_or(std::vector<hyperliquid::Mid>{})) {
+        mid_usd_[static_cast<std::size_t>(mid.asset)] = mid.usd;
+    }
+    for (std::size_t i = 0; i < mid_usd_.size(); ++i) {
+        if (!(mid_usd_[i] > 0.0)) {
+            throw InputError({.field = facts_.markets.instruments[i].symbol,
+                              .wrong = "the venue has no price of it now",
+                              .right = "leave it out, or start again when it trades"});
+        }
+    }
+}
+
+/// The venue's fees and prices take the place of what the file says of them.
+void LiveSession::judge(Terminal& terminal) {
+    loaded_.config.paper.fees = {
+        .tier = -1, .maker_bps = facts_.maker_fee * 1e4, .taker_bps = facts_.taker_fee * 1e4};
+    config::Findings findings = config::cross_check(loaded_);
+    if (!findings.faults.empty()) {
+        throw config::ConfigErrors(std::move(findings.faults));
+    }
+    print_warnings(judge_values(loaded_, facts_.markets.instruments, mid_usd_), terminal);
+}
+
+void LiveSession::make_runner() {
+    const live::LiveConfig& live = loaded_.config.live;
+    const std::filesystem::path folder = state_folder_of(loaded_);
+    if (live.record_frames) {
+        recorder_ = std::make_unique<live::Recorder>(folder / "frames");
+    }
+    live::RunnerSetup setup{
+        .config = loaded_.config,
+        .config_hash = config::config_hash(loaded_.config),
+        .instruments = facts_.markets.instruments,
+        .mid_usd = mid_usd_,
+        .maker_fee_bps = facts_.maker_fee * 1e4,
+        .balance_usd = facts_.state.value_usd,
+        .account = to_string(facts_.account),
+        .state_folder = folder,
+        .record_inputs = live.record_inputs,
+        .wake_gateway = [this] { wake_up_->ring(); },
+        .reconnect = [this] { boost::asio::post(io_, [this] { gateway_->reconnect(); }); },
+        .on_log = [this](const engine::LogRecord& record) { log_->write(record); },
+        .dead_man = live.dead_man == live::DeadManChoice::venue ? &dead_man_ : nullptr,
+        .dead_man_config = {.ahead = from_seconds(live.dead_man_ahead_s)},
+        .recorder = recorder_.get()};
+    runner_ = std::make_unique<live::Runner>(std::move(setup));
+}
+
+void LiveSession::make_gateway() {
+    nonces_ = std::make_unique<wire::hyperliquid::NonceSource>(
+        state_folder_of(loaded_) / ("nonces-" + to_string(signer_.address())));
+    // A first run has no past: what the account traded before it is not ours to tell.
+    const Timestamp known = runner_->past().fills_since();
+    const Timestamp fills_since = known == Timestamp() ? runner_->clock().now() : known;
+    hyperliquid::GatewaySetup setup{.io = io_,
+                                    .tls = tls_ ? &*tls_ : nullptr,
+                                    .config = loaded_.config.exchange,
+                                    .markets = facts_.markets,
+                                    .account = facts_.account,
+                                    .vault = hyperliquid::vault_of(loaded_.config.exchange),
+                                    .signer = signer_,
+                                    .network = network_,
+                                    .nonces = *nonces_,
+                                    .prefix = order_prefix(loaded_),
+                                    .now = [this] { return runner_->clock().now(); },
+                                    .fills_since = fills_since,
+                                    .seed = loaded_.config.run.seed};
+    if (recorder_) {
+        setup.on_market_frame = [this](std::string_view frame, Timestamp now) {
+            recorder_->frame(frame, now);
+        };
+    }
+    gateway_ = std::make_unique<hyperliquid::Gateway>(std::move(setup), runner_->listener());
+    wake_up_ = std::make_unique<exchange::transport::WakeUp>(
+        io_, [this] { runner_->deliver_requests(*gateway_); });
+}
+
+void LiveSession::start() {
+    runner_->start();
+    boost::asio::post(io_, [this] { gateway_->start(); });
+    thread_ = std::thread([this] { io_.run(); });
+}
+
+int LiveSession::stop() {
+    control_.reset();
+    const int left = runner_->stop(from_seconds(loaded_.config.live.stop_patience_s));
+    close_sockets();
+    return left;
+}
+
+void LiveSession::close_sockets() {
+    if (!thread_.joinable()) {
+        return;
+    }
+    boost::asio::post(io_, [this] {
+        gateway_->stop();
+        wake_up_->stop();
+        work_.reset();
+    });
+    thread_.join();
+}
+
+}  // namespace maxmin::app

@@ -1,0 +1,93 @@
+// maxmin run: makes markets live, on paper or at the venue, until it is told to stop.
+#include <csignal>
+#include <ctime>
+#include <memory>
+
+#include <CLI/CLI.hpp>
+
+#include "host/app/commands.hpp"
+#include "host/app/live_session.hpp"
+#include "host/app/live_text.hpp"
+#include "host/app/options.hpp"
+
+namespace maxmin::app {
+namespace {
+
+struct Options {
+    ConfigOptions config;
+    LiveSession::Options live;
+    double duration_s = 0.0;  // 0: until a signal
+    double status_every_s = 10.0;
+};
+
+/// Signals wait until they are asked for; threads started later inherit that.
+class Signals {
+  public:
+    Signals() {
+        sigemptyset(&set_);
+        sigaddset(&set_, SIGINT);
+        sigaddset(&set_, SIGTERM);
+        pthread_sigmask(SIG_BLOCK, &set_, nullptr);
+        std::signal(SIGPIPE, SIG_IGN);
+    }
+    /// True if one came within `wait_s`.
+    bool came_within(double wait_s) const {
+        const auto whole = static_cast<std::time_t>(wait_s);
+        const std::timespec span{
+            .tv_sec = whole,
+            .tv_nsec = static_cast<long>((wait_s - static_cast<double>(whole)) * 1e9)};
+        return sigtimedwait(&set_, nullptr, &span) > 0;
+    }
+
+  private:
+    sigset_t set_{};
+};
+
+ExitCode run_live(const Options& options, Terminal& terminal) {
+    const Signals signals;
+    LiveSession session(load(options.config), options.live, terminal);
+    const double start_equity_usd = session.facts().state.value_usd;
+    session.start();
+    terminal.err << "state in " << state_folder_of(session.loaded()).string()
+                 << "; stop with Ctrl-C, or from another terminal with maxmin halt\n";
+    double left_s = options.duration_s;
+    for (;;) {
+        const double wait_s = options.duration_s > 0.0 ? std::min(left_s, options.status_every_s)
+                                                       : options.status_every_s;
+        if (signals.came_within(wait_s)) {
+            break;
+        }
+        terminal.err << status_line(session.runner().status(), start_equity_usd) << std::endl;
+        left_s -= wait_s;
+        if (options.duration_s > 0.0 && left_s <= 0.0) {
+            break;
+        }
+    }
+    terminal.err << "stopping: cancelling everything" << std::endl;
+    const int orders_left = session.stop();
+    terminal.out << end_text(session.runner().status(), session.runner().counters(),
+                             start_equity_usd, orders_left);
+    return orders_left == 0 ? ExitCode::ok : ExitCode::failed;
+}
+
+}  // namespace
+
+Action attach_run(CLI::App& command) {
+    const auto options = std::make_shared<Options>();
+    add_config_options(command, options->config, FileIs::required);
+    command.add_option("--duration", options->duration_s, "stop by itself after so long")
+        ->type_name("SECONDS")
+        ->check(CLI::PositiveNumber);
+    command.add_option("--status-every", options->status_every_s, "seconds between status lines")
+        ->type_name("SECONDS")
+        ->check(CLI::Range(0.1, 3600.0));
+    command
+        .add_option("--log", options->live.log_file, "write every decision and fill to this file")
+        ->type_name("FILE");
+    command.add_flag("--mainnet", options->live.mainnet_allowed,
+                     "allow real money: needed besides exchange.url");
+    command.footer("Example: maxmin run --config scripts/live.toml --duration 120");
+    return [options](Terminal& terminal) { return run_live(*options, terminal); };
+}
+
+}  // namespace maxmin::app
