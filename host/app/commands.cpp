@@ -13,6 +13,7 @@ std::span<const Command> commands() {
         Command{"grid", "show an asset's worst-case quotes against the nominal ones", attach_grid},
         Command{"config", "show, validate or explain the configuration", attach_config},
         Command{"bench", "measure the kernels on this machine", attach_bench},
+        Command{"key", "make a key for an agent, or say whose a key is", attach_key},
         Command{"doctor", "check machine, build and files before a run", attach_doctor},
     };
     return all;

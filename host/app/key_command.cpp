@@ -1,0 +1,89 @@
+// maxmin key: makes a key for an agent, or says whose a key is. A key is shown to nobody.
+#include <array>
+#include <cerrno>
+#include <cstring>
+#include <fcntl.h>
+#include <memory>
+#include <sys/random.h>
+#include <unistd.h>
+
+#include <CLI/CLI.hpp>
+
+#include "host/app/commands.hpp"
+#include "host/base/error.hpp"
+#include "host/wire/hyperliquid/hex.hpp"
+#include "host/wire/hyperliquid/signer.hpp"
+
+namespace maxmin::app {
+namespace {
+
+namespace wire = maxmin::wire::hyperliquid;
+
+struct Options {
+    std::string file;
+};
+
+InputError file_error(const std::string& file, const std::string& right) {
+    return InputError({.file = file,
+                       .wrong = std::string("cannot be written: ") + std::strerror(errno),
+                       .right = right});
+}
+
+/// A new file that only its owner may read; one that is there is left alone.
+void write_key(const std::string& file, const std::string& text) {
+    const int descriptor = open(file.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
+    if (descriptor < 0) {
+        throw file_error(file, "the name of a new file, in a folder of yours");
+    }
+    const bool is_written =
+        write(descriptor, text.data(), text.size()) == static_cast<ssize_t>(text.size()) &&
+        fsync(descriptor) == 0;
+    close(descriptor);
+    if (!is_written) {
+        unlink(file.c_str());
+        throw file_error(file, "a disk with room");
+    }
+}
+
+ExitCode make_key(const Options& options, Terminal& terminal) {
+    wire::SecretBytes secret;
+    if (getrandom(secret.bytes().data(), secret.bytes().size(), 0) !=
+        static_cast<ssize_t>(secret.bytes().size())) {
+        throw InputError({.wrong = "the system gives no random numbers"});
+    }
+    std::string text;
+    text.reserve(2 + 2 * secret.bytes().size());
+    wire::append_hex(text, secret.bytes());
+    const wire::Signer signer = wire::Signer::from_text(text, "the new key");
+    write_key(options.file, text);
+    explicit_bzero(text.data(), text.size());
+    terminal.out << "address " << to_string(signer.address()) << '\n';
+    terminal.err << "The key is in " << options.file << ", readable by you alone; keep no copy "
+                 << "elsewhere.\nOn a paper exchange it may trade at once. At the venue, approve "
+                 << "this address as an API wallet (agent) of your account,\nset exchange.account "
+                 << "to that account and exchange.key_file to this file.\n";
+    return ExitCode::ok;
+}
+
+ExitCode show_address(const Options& options, Terminal& terminal) {
+    terminal.out << to_string(wire::Signer::from_file(options.file).address()) << '\n';
+    return ExitCode::ok;
+}
+
+}  // namespace
+
+Action attach_key(CLI::App& command) {
+    const auto options = std::make_shared<Options>();
+    command.require_subcommand(1);
+    CLI::App* make = command.add_subcommand("new", "make a key in a new file (mode 0600)");
+    make->add_option("--out", options->file, "the file to make")->type_name("FILE")->required();
+    make->footer("Example: maxmin key new --out agent.key");
+    CLI::App* show = command.add_subcommand("address", "say whose key a file holds");
+    show->add_option("--file", options->file, "the key's file")->type_name("FILE")->required();
+    show->footer("Example: maxmin key address --file agent.key");
+    return [options, make](Terminal& terminal) {
+        return make->parsed() ? make_key(*options, terminal) : show_address(*options, terminal);
+    };
+}
+
+}  // namespace maxmin::app
