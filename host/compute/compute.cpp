@@ -69,10 +69,11 @@ void Compute::start(JobKind kind, Timestamp now) noexcept {
     }
 }
 
-void Compute::serve() noexcept {
+void Compute::serve(const std::function<void()>& on_finished) {
     while (slot_.await()) {
         perform();
         slot_.finish();
+        on_finished();
     }
 }
 

@@ -6,6 +6,7 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <span>
 #include <vector>
@@ -72,8 +73,9 @@ class Compute {
     /// NaN where they are not known.
     std::span<const double> gains() const { return job_.gains; }
 
-    /// For the performing thread (Performing::elsewhere): does jobs until close().
-    void serve() noexcept;
+    /// For the performing thread (Performing::elsewhere): does jobs until close(), and says so
+    /// after each.
+    void serve(const std::function<void()>& on_finished);
     void close() noexcept { slot_.close(); }
     Performing performing() const { return performing_; }
 

@@ -168,7 +168,8 @@ void Engine::settle_position(AssetIndex index, Lots venue, const Truth& truth,
         asset.suspect = Lots(0);
         return;
     }
-    if (!link_.met) {
+    const bool is_fair = asset.filled_at < since;
+    if (!link_.met && is_fair) {
         if (config_.start.positions == FoundPositions::refuse) {
             link_.refusal = Refusal::positions;
             return;
@@ -176,8 +177,7 @@ void Engine::settle_position(AssetIndex index, Lots venue, const Truth& truth,
         adopt_position(index, venue, truth.local_time);
         return;
     }
-    const bool is_fair = asset.filled_at < since;
-    const bool is_sure = truth.after_loss || difference == asset.suspect;
+    const bool is_sure = (link_.met && truth.after_loss) || difference == asset.suspect;
     asset.suspect = difference;
     if (!is_fair || !is_sure) {
         ++link_.position_suspects;

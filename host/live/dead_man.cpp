@@ -1,0 +1,68 @@
+#include "host/live/dead_man.hpp"
+
+#include <algorithm>
+
+namespace maxmin::live {
+namespace {
+
+constexpr Duration nearest = seconds(5);  // the venue takes no time nearer than this
+constexpr std::int64_t day_ns = 86'400'000'000'000;
+
+}  // namespace
+
+std::string_view to_string(Protection protection) {
+    switch (protection) {
+        case Protection::venue:
+            return "venue";
+        case Protection::none:
+            return "none";
+        case Protection::used_up:
+            return "used_up";
+        case Protection::refused:
+            return "refused";
+    }
+    return "unknown";
+}
+
+void DeadMan::count_firing(Timestamp now) {
+    if (now.ns() / day_ns != day_) {
+        day_ = now.ns() / day_ns;
+        firings_ = 0;
+    }
+    if (armed_for_ && *armed_for_ <= now) {
+        ++firings_;
+        armed_for_.reset();
+    }
+}
+
+void DeadMan::renew(Timestamp now, bool healthy) {
+    count_firing(now);
+    if (!healthy || refused_ || firings_ >= config_.firings_per_day_max) {
+        return;
+    }
+    if (armed_for_ && now - asked_at_ < config_.renew_every) {
+        return;
+    }
+    armed_for_ = now + std::max(config_.ahead, nearest + seconds(1));
+    asked_at_ = now;
+    port_.arm(*armed_for_);
+}
+
+void DeadMan::disarm() {
+    if (armed_for_) {
+        armed_for_.reset();
+        port_.disarm();
+    }
+}
+
+Protection DeadMan::protection(Timestamp now) const {
+    if (refused_) {
+        return Protection::refused;
+    }
+    if (armed_for_ && *armed_for_ > now) {
+        return Protection::venue;
+    }
+    return firings_ >= config_.firings_per_day_max ? Protection::used_up : Protection::none;
+}
+
+}  // namespace maxmin::live

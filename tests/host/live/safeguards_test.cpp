@@ -1,0 +1,177 @@
+// Latch, instance lock, dead man: what stands when the process does not.
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <gtest/gtest.h>
+
+#include "host/base/error.hpp"
+#include "host/live/dead_man.hpp"
+#include "host/live/instance_lock.hpp"
+#include "host/live/latch.hpp"
+#include "tests/support/temporary_folder.hpp"
+
+namespace maxmin::live {
+namespace {
+
+constexpr Timestamp t0{1'757'001'600'000'000'000};  // 16:00 UTC
+
+TEST(Latch, HoldsWhoHaltedFirstUntilItIsCleared) {
+    const test::TemporaryFolder folder;
+    const Latch latch(folder.path());
+    EXPECT_FALSE(latch.read());
+
+    EXPECT_TRUE(latch.set(halted_by("ada \"the first\"", t0)));
+    EXPECT_TRUE(latch.set(halted_by("bob", t0 + seconds(1))));
+    const auto record = Latch(folder.path()).read();
+    ASSERT_TRUE(record);
+    EXPECT_EQ(record->mode, risk::TradingMode::halted);
+    EXPECT_EQ(record->who(), "ada \"the first\"");
+    EXPECT_EQ(record->when, t0);
+
+    EXPECT_TRUE(latch.clear());
+    EXPECT_FALSE(latch.read());
+    EXPECT_TRUE(latch.clear()) << "nothing to clear is cleared";
+}
+
+TEST(Latch, WhatCannotBeReadIsAHalt) {
+    const test::TemporaryFolder folder;
+    for (const std::string text : {"", "{", "[]", "{\"who\": 3}", "\xff\xfe"}) {
+        folder.write("halted.json", text);
+        const auto record = Latch(folder.path()).read();
+        ASSERT_TRUE(record) << text;
+        EXPECT_EQ(record->mode, risk::TradingMode::halted);
+    }
+}
+
+TEST(Latch, ALossKeepsItsCause) {
+    const test::TemporaryFolder folder;
+    const Latch latch(folder.path());
+    risk::ModeRecord record = halted_by("guard", t0);
+    record.cause = risk::Cause::drawdown;
+    EXPECT_TRUE(latch.set(record));
+    EXPECT_EQ(latch.read()->cause, risk::Cause::drawdown);
+}
+
+TEST(Latch, AFolderThatCannotBeWrittenIsSaidSo) {
+    EXPECT_FALSE(Latch("/nonexistent/folder").set(halted_by("ada", t0)));
+}
+
+TEST(InstanceLock, ASecondProcessIsRefusedAndToldBywhom) {
+    const test::TemporaryFolder folder;
+    const std::string account = "0xAb/../c";
+    const pid_t child = [&] {
+        const InstanceLock mine(folder.path(), account);
+        // A second descriptor of the same file conflicts even within one process.
+        try {
+            const InstanceLock second(folder.path(), account);
+            ADD_FAILURE() << "two at once";
+        } catch (const InputError& error) {
+            EXPECT_NE(std::string(error.what()).find("process " + std::to_string(getpid())),
+                      std::string::npos)
+                << error.what();
+        }
+        const InstanceLock other(folder.path(), "another account");
+        const pid_t pid = fork();
+        if (pid == 0) {
+            try {
+                const InstanceLock second(folder.path(), account);
+                _exit(1);
+            } catch (const InputError&) {
+                _exit(0);
+            }
+        }
+        int status = 0;
+        waitpid(pid, &status, 0);
+        EXPECT_EQ(WEXITSTATUS(status), 0);
+        return pid;
+    }();
+    EXPECT_GT(child, 0);
+    const InstanceLock again(folder.path(), account);
+}
+
+TEST(InstanceLock, IsGoneWithItsProcess) {
+    const test::TemporaryFolder folder;
+    const pid_t pid = fork();
+    if (pid == 0) {
+        const InstanceLock held(folder.path(), "account");
+        _exit(0);  // no destructor runs
+    }
+    int status = 0;
+    waitpid(pid, &status, 0);
+    const InstanceLock mine(folder.path(), "account");
+}
+
+class RememberedArms final : public DeadManPort {
+  public:
+    void arm(Timestamp at) override { armed.push_back(at); }
+    void disarm() override { ++disarmed; }
+    std::vector<Timestamp> armed;
+    int disarmed = 0;
+};
+
+TEST(DeadMan, IsRenewedWhileHealthyAndOnlyThen) {
+    RememberedArms port;
+    DeadMan dead_man({.ahead = seconds(15), .renew_every = seconds(5)}, port);
+    Timestamp now = t0;
+    EXPECT_EQ(dead_man.protection(now), Protection::none);
+    for (int i = 0; i < 200; ++i, now = now + milliseconds(100)) {
+        dead_man.renew(now, true);
+        ASSERT_EQ(dead_man.protection(now), Protection::venue);
+        ASSERT_GE(port.armed.back() - now, seconds(5)) << "the venue takes nothing nearer";
+    }
+    EXPECT_EQ(port.armed.size(), 4U) << "at 0, 5, 10 and 15 s";
+
+    for (int i = 0; i < 200; ++i, now = now + milliseconds(100)) {
+        dead_man.renew(now, false);
+    }
+    EXPECT_EQ(port.armed.size(), 4U);
+    EXPECT_EQ(dead_man.firings_today(), 1) << "it ran out: the venue has cancelled";
+    EXPECT_EQ(dead_man.protection(now), Protection::none);
+    dead_man.renew(now, true);
+    EXPECT_EQ(dead_man.protection(now), Protection::venue);
+}
+
+TEST(DeadMan, NeverFiresMoreOftenADayThanTheVenueAllows) {
+    RememberedArms port;
+    DeadMan dead_man({}, port);
+    Timestamp now = t0;
+    for (int outage = 0; outage < 30; ++outage) {
+        dead_man.renew(now, true);
+        for (int i = 0; i < 40; ++i, now = now + seconds(1)) {
+            dead_man.renew(now, false);
+        }
+    }
+    EXPECT_EQ(dead_man.firings_today(), 9);
+    EXPECT_EQ(port.armed.size(), 9U);
+    dead_man.renew(now, true);
+    EXPECT_EQ(dead_man.protection(now), Protection::used_up);
+
+    now = t0 + seconds(8 * 3600 + 1);  // past midnight UTC
+    dead_man.renew(now, true);
+    EXPECT_EQ(dead_man.protection(now), Protection::venue);
+    EXPECT_EQ(dead_man.firings_today(), 0);
+}
+
+TEST(DeadMan, ARefusalOfTheVenueIsFinalAndShown) {
+    RememberedArms port;
+    DeadMan dead_man({}, port);
+    dead_man.renew(t0, true);
+    dead_man.on_refused();
+    dead_man.renew(t0 + seconds(10), true);
+    EXPECT_EQ(port.armed.size(), 1U);
+    EXPECT_EQ(dead_man.protection(t0 + seconds(10)), Protection::refused);
+}
+
+TEST(DeadMan, AnOrderlyStopTakesItBack) {
+    RememberedArms port;
+    DeadMan dead_man({}, port);
+    dead_man.disarm();
+    EXPECT_EQ(port.disarmed, 0) << "nothing was asked for";
+    dead_man.renew(t0, true);
+    dead_man.disarm();
+    EXPECT_EQ(port.disarmed, 1);
+    EXPECT_EQ(dead_man.protection(t0), Protection::none);
+}
+
+}  // namespace
+}  // namespace maxmin::live
