@@ -114,9 +114,6 @@ template <class Stream>
 void Session<Stream>::opened() {
     state_ = State::open;
     heard_ = Clock::now();
-    // After a broken frame Beast waits so long for the server to close, then ends the read.
-    socket_.set_option(beast::websocket::stream_base::timeout{
-        std::chrono::seconds(1), beast::websocket::stream_base::none(), false});
     watch();
     read();
     listener_->on_open();
@@ -181,11 +178,16 @@ void Session<Stream>::received() {
 
 template <class Stream>
 void Session<Stream>::watch() {
-    const Duration beat(std::max<std::int64_t>(config_.ping_after.value() / 2, 1'000'000));
+    const Duration beat(
+        std::clamp<std::int64_t>(config_.ping_after.value() / 2, 1'000'000, 1'000'000'000));
     timer_.expires_after(to_chrono(beat));
     timer_.async_wait([self = this->shared_from_this()](error_code error) {
         if (error || self->state_ != State::open) {
             return;
+        }
+        // After a frame that breaks the protocol Beast waits for the server to close; we do not.
+        if (!self->socket_.is_open()) {
+            return self->fail(boost::asio::error::connection_aborted, "broken frame");
         }
         const auto silent = Clock::now() - self->heard_;
         if (silent >= to_chrono(self->config_.silence_limit)) {

@@ -9,6 +9,8 @@
 
 #include <gtest/gtest.h>
 
+#include "host/base/error.hpp"
+#include "host/exchange/hyperliquid/emergency.hpp"
 #include "tests/host/exchange/hyperliquid/live_scene.hpp"
 #include "tests/host/exchange/transport/scripted_server.hpp"
 
@@ -240,13 +242,10 @@ TEST_F(PaperVenueTest, ACutInTheMiddleOfTradingEndsInTheVenuesTruth) {
     for (int round = 0; round < 5; ++round) {
         for (AssetIndex asset = 0; asset < 3; ++asset) {
             for (const double share : {-0.02, -0.01, 0.02}) {  // the last one takes
-                auto order =
-                    scene->request(RequestKind::place, OrderId{++id}, asset, Side::bid,
-                                   price_at(*scene, markets, asset, share),
-                                   markets.instruments[static_cast<std::size_t>(asset)].floor_size(
-                                       200.0 / scene->ear.best.at(asset).bid.price.as_double()));
                 const auto& rules = markets.instruments[static_cast<std::size_t>(asset)];
-                order.size = rules.floor_size(50.0 / rules.price_usd(order.price));
+                const Ticks price = price_at(*scene, markets, asset, share);
+                auto order = scene->request(RequestKind::place, OrderId{++id}, asset, Side::bid,
+                                            price, rules.floor_size(50.0 / rules.price_usd(price)));
                 if (share > 0.0) {
                     order.time_in_force = gateway::TimeInForce::immediate_or_cancel;
                 }
@@ -325,6 +324,47 @@ TEST_F(PaperVenueTest, TheDeadMansSwitchSaysWhatTheVenueSays) {
     ASSERT_TRUE(scene->run_until([&] { return answered; }));
     EXPECT_NE(early.kind, ArmResult::Kind::armed) << "five seconds ahead at least";
     EXPECT_FALSE(early.text.empty());
+}
+
+TEST_F(PaperVenueTest, ASecondProcessCancelsAndFlattens) {
+    const auto scene = scene_at(venue.url());
+    const Markets markets = markets_at(venue.url());
+    auto& ear = scene->ear;
+    scene->gateway->start();
+    ASSERT_TRUE(scene->run_until([&] { return ear.is_up() && ear.best.size() == 3; }));
+    for (AssetIndex asset = 0; asset < 3; ++asset) {
+        const auto& rules = markets.instruments[static_cast<std::size_t>(asset)];
+        const auto id = static_cast<std::uint64_t>(asset) * 2 + 1;
+        const Ticks low = price_at(*scene, markets, asset, -0.02);
+        scene->submit(scene->request(RequestKind::place, OrderId{id}, asset, Side::bid, low,
+                                     rules.floor_size(50.0 / rules.price_usd(low))));
+        const Ticks high = price_at(*scene, markets, asset, 0.02);
+        auto take = scene->request(RequestKind::place, OrderId{id + 1}, asset, Side::bid, high,
+                                   rules.floor_size(50.0 / rules.price_usd(high)));
+        take.time_in_force = gateway::TimeInForce::immediate_or_cancel;
+        scene->submit(take);
+    }
+    ASSERT_TRUE(scene->run_until([&] { return ear.reports.size() >= 6; }));
+    scene->gateway->stop();
+
+    const test::TemporaryFolder folder;
+    wire::hyperliquid::NonceSource nonces(folder.path() / "nonces");
+    const auto signer = wire::hyperliquid::Signer::from_text(key, "a test");
+    EmergencyVenue emergency({.tls = nullptr,
+                              .config = config(venue.url()),
+                              .account = signer.address(),
+                              .vault = {},
+                              .signer = signer,
+                              .nonces = nonces,
+                              .only = LiveScene::prefix});
+    const EmergencyResult cancelled = emergency.cancel_all();
+    EXPECT_TRUE(cancelled.done) << cancelled.trouble;
+    EXPECT_EQ(cancelled.sent, 3);
+    const EmergencyResult flat = emergency.flatten(0.05);
+    EXPECT_TRUE(flat.done) << flat.trouble;
+    EXPECT_GE(flat.sent, 3);
+    EXPECT_TRUE(emergency.cancel_all().done);
+    EXPECT_EQ(emergency.flatten(0.05).sent, 0);
 }
 
 TEST_F(PaperVenueTest, ContradictionsStopTheStart) {

@@ -114,7 +114,7 @@ TEST_F(WebSocketTest, GarbageInsteadOfFramesEndsTheConnection) {
     });
     connect(server);
     ASSERT_TRUE(run_until(io, [&] { return ear.failure.has_value(); }));
-    EXPECT_STREQ(ear.failure->where, "read");
+    EXPECT_STREQ(ear.failure->where, "broken frame");
 }
 
 TEST_F(WebSocketTest, AnotherProtocolIsRefusedInTheHandshake) {
