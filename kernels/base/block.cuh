@@ -34,6 +34,7 @@ class CudaBlock {
     __device__ int thread() const { return static_cast<int>(threadIdx.x); }
     __device__ int threads() const { return block_threads; }
     __device__ void sync() const { __syncthreads(); }
+    __device__ bool any(bool value) const { return __syncthreads_or(value ? 1 : 0) != 0; }
 
     template <int Count>
     __device__ void sum(double (&values)[Count]) const {

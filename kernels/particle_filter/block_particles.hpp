@@ -29,11 +29,12 @@ MAXMIN_HD inline int first_beyond(const int* ends, int count, int offspring) {
     return low;
 }
 
-/// Block has: thread(), threads(); sync(); sum(values), which turns each value into its sum over
-/// the threads, max(values) likewise; exclusive_sum(value, total) of 64-bit integers over the
-/// threads before this one; copy(to, from, count), of whole rows. Every one of them is for all
-/// threads at once and orders memory like sync(); results are the same in every run, totals in
-/// every thread. Shapes: scratch [lanes], ints [int_scratch_size(lanes)], of this block alone.
+/// Block has: thread(), threads(); sync(); any(value), whether any thread says so; sum(values),
+/// which turns each value into its sum over the threads, max(values) likewise; exclusive_sum(value,
+/// total) of 64-bit integers over the threads before this one; copy(to, from, count), of whole
+/// rows. Every one of them is for all threads at once and orders memory like sync(); results are
+/// the same in every run, totals in every thread. Shapes: scratch [lanes], ints
+/// [int_scratch_size(lanes)], of this block alone.
 template <typename Real, typename Block>
 class BlockParticles {
   public:
@@ -47,6 +48,8 @@ class BlockParticles {
           block_(block) {}
 
     MAXMIN_HD const Rows<Real>& rows() const { return rows_; }
+    MAXMIN_HD bool leads() const { return block_.thread() == 0; }
+    MAXMIN_HD bool agree(bool value) const { return block_.any(leads() && value); }
 
     MAXMIN_HD void draw_prior(const Draws& draws, const Prior<Real>& prior) {
         for_own_fours(

@@ -30,6 +30,12 @@ class ThreadBlock {
     int threads() const { return threads_; }
     void sync() const { shared_.barrier.arrive_and_wait(); }
 
+    bool any(bool value) const {
+        double some[1] = {value ? 1.0 : 0.0};
+        max(some);
+        return some[0] > 0.0;
+    }
+
     template <int Count>
     void sum(double (&values)[Count]) const {
         fold(values, [](double a, double b) { return a + b; });
