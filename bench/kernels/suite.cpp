@@ -11,6 +11,7 @@ void register_suite() {
         register_machine();
         register_particle_filter();
         register_quote_grid();
+        register_horizon_grid();
         register_step();
         return true;
     }();

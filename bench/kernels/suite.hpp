@@ -24,6 +24,7 @@ void register_absent_device(const std::string& kernel);
 void register_machine();
 void register_particle_filter();
 void register_quote_grid();
+void register_horizon_grid();
 void register_step();
 
 }  // namespace maxmin::bench

@@ -18,14 +18,14 @@ inline constexpr int block_threads = 512;
 class CudaBlock {
     static constexpr int warp = 32;
     static constexpr int warps = block_threads / warp;
-    static constexpr int sums_max = 32;
+    static constexpr int folds_max = 32;
     using Scan = cub::BlockScan<std::uint64_t, block_threads, cub::BLOCK_SCAN_WARP_SCANS>;
 
   public:
     /// Shared by the block.
     struct Memory {
-        double partial[warps * sums_max];  // a column a sum
-        double sums[sums_max];
+        double partial[warps * folds_max];  // a column a value
+        double folded[folds_max];
         typename Scan::TempStorage scan;
     };
 
@@ -34,50 +34,15 @@ class CudaBlock {
     __device__ int thread() const { return static_cast<int>(threadIdx.x); }
     __device__ int threads() const { return block_threads; }
     __device__ void sync() const { __syncthreads(); }
+    __device__ bool any(bool value) const { return __syncthreads_or(value ? 1 : 0) != 0; }
 
-    /// All values with two barriers; cub::BlockReduce takes them one at a time and leaves the
-    /// result in one thread. No barrier at the end: partial and sums are written again only after
-    /// a barrier that every reader has passed.
     template <int Count>
     __device__ void sum(double (&values)[Count]) const {
-        static_assert(Count <= sums_max);
-        for (int k = 0; k < Count; ++k) {
-            for (int distance = warp / 2; distance > 0; distance /= 2) {
-                values[k] += __shfl_down_sync(all_lanes, values[k], distance);
-            }
-            if (thread() % warp == 0) {
-                memory_.partial[thread() / warp * sums_max + k] = values[k];
-            }
-        }
-        sync();
-        if (thread() < Count) {
-            double total = 0.0;
-            for (int w = 0; w < warps; ++w) {
-                total += memory_.partial[w * sums_max + thread()];
-            }
-            memory_.sums[thread()] = total;
-        }
-        sync();
-        for (int k = 0; k < Count; ++k) {
-            values[k] = memory_.sums[k];
-        }
+        fold(values, [](double a, double b) { return a + b; });
     }
-
-    __device__ double max(double value) const {
-        for (int distance = warp / 2; distance > 0; distance /= 2) {
-            value = maximum(value, __shfl_down_sync(all_lanes, value, distance));
-        }
-        sync();  // partial may still be read from the last maximum
-        if (thread() % warp == 0) {
-            memory_.partial[thread() / warp] = value;
-        }
-        sync();
-        value = memory_.partial[0];
-        for (int w = 1; w < warps; ++w) {
-            value = maximum(value, memory_.partial[w]);
-        }
-        sync();
-        return value;
+    template <int Count>
+    __device__ void max(double (&values)[Count]) const {
+        fold(values, [](double a, double b) { return maximum(a, b); });
     }
 
     __device__ std::uint64_t exclusive_sum(std::uint64_t value, std::uint64_t& total) const {
@@ -111,6 +76,34 @@ class CudaBlock {
 
   private:
     static constexpr unsigned all_lanes = 0xFFFFFFFFU;
+
+    /// All values with two barriers; cub::BlockReduce takes them one at a time and leaves the
+    /// result in one thread. No barrier at the end: partial and folded are written again only
+    /// after a barrier that every reader has passed.
+    template <int Count, typename Combine>
+    __device__ void fold(double (&values)[Count], Combine&& combine) const {
+        static_assert(Count <= folds_max);
+        for (int k = 0; k < Count; ++k) {
+            for (int distance = warp / 2; distance > 0; distance /= 2) {
+                values[k] = combine(values[k], __shfl_down_sync(all_lanes, values[k], distance));
+            }
+            if (thread() % warp == 0) {
+                memory_.partial[thread() / warp * folds_max + k] = values[k];
+            }
+        }
+        sync();
+        if (thread() < Count) {
+            double all = memory_.partial[thread()];
+            for (int w = 1; w < warps; ++w) {
+                all = combine(all, memory_.partial[w * folds_max + thread()]);
+            }
+            memory_.folded[thread()] = all;
+        }
+        sync();
+        for (int k = 0; k < Count; ++k) {
+            values[k] = memory_.folded[k];
+        }
+    }
 
     Memory& memory_;
 };

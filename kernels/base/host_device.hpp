@@ -37,9 +37,12 @@
 #define MAXMIN_UNROLL_TEN _Pragma("GCC unroll 10")
 #endif
 
-// Before a loop over a small array that is to live in registers, which have no index.
+// Before a loop over a small array that is to live in registers, which have no index; and before
+// one whose long body is to be there once.
 #if defined(__CUDA_ARCH__)
 #define MAXMIN_UNROLL _Pragma("unroll")
+#define MAXMIN_KEEP_LOOP _Pragma("unroll 1")
 #else
 #define MAXMIN_UNROLL
+#define MAXMIN_KEEP_LOOP
 #endif

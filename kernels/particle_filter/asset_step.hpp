@@ -1,7 +1,7 @@
 // One asset's step: what happens in which order, once for both machines. Particles does the loops:
 // it is the CPU's vectors of lanes or a block of GPU threads. In a block every thread runs this
-// whole class on its own copy of the AssetState: what it branches on is the same number in all of
-// them.
+// class on the one AssetState of the asset: all read it, the leader alone writes it, and whatever
+// the others wait for is behind a barrier: an agreement or a sum over particles.
 #pragma once
 
 #include <cmath>
@@ -38,7 +38,9 @@ MAXMIN_HD inline Rows<Real> rows_of(const Batch<Real>& batch, int asset, Real* f
 
 /// Particles has: rows(); draw_prior(draws, prior), which makes all weights equal;
 /// move(draws, kernel_move); advance(by) and survey(centre), which return WeightedSums;
-/// quantiles(log_weight_max, levels, out); resample(log_weight_max, u), likewise.
+/// quantiles(log_weight_max, levels, out); resample(log_weight_max, u), likewise; leads(), true in
+/// one thread; agree(value), the leader's value in every thread. advance(), survey(), resample()
+/// and agree() let no thread go on before all have come.
 template <typename Real, typename Particles>
 class AssetStep {
   public:
@@ -53,45 +55,37 @@ class AssetStep {
           learnt_(particles.rows().psi[0] != nullptr) {}
 
     MAXMIN_HD void initialise() {
-        particles_.draw_prior(draws(), prior());
-        state_ = AssetState{};
-        state_.log_weight_total = std::log(static_cast<double>(config_.particles));
-        state_.posterior.h_mean = model_.has_initial_log_variance ? model_.initial_log_variance.mean
-                                                                  : model_.log_variance_level.mean;
-        state_.posterior.sigma_mean = std::exp(0.5 * state_.posterior.h_mean);
-        state_.posterior.drift_mean = model_.initial_drift.mean;
-        const Normal* const prior_of[3] = {&model_.log_variance_level, &model_.ln_reversion,
-                                           &model_.ln_stationary_sd};
-        for (int k = 0; k < 3; ++k) {
-            state_.posterior.psi_mean[k] = prior_of[k]->mean;
+        if (particles_.leads()) {
+            start_from_prior();
         }
+        particles_.agree(true);
+        particles_.draw_prior(draws(), prior());
         const Centre<Real> centre = centre_of(state_.posterior);
         estimate(particles_.survey(centre), centre);
-        remember_moments_if(config_.learning == Learning::always);
+        if (particles_.leads()) {
+            remember_moments_if(config_.learning == Learning::always);
+        }
     }
 
     MAXMIN_HD void observe(const Observation& observation, Quantiles quantiles) {
-        Posterior& posterior = state_.posterior;
-        posterior.resampled = false;
-        posterior.kernel_move_skipped = false;
-        posterior.log_likelihood_increment = 0.0;
-        if (!observation.present) {
-            posterior.outcome = Outcome::absent;
+        const Outcome outcome = outcome_of(observation);
+        if (particles_.leads()) {
+            begin(outcome);
+        }
+        if (outcome != Outcome::accepted) {
             return;
         }
-        if (!std::isfinite(observation.return_bps) || !std::isfinite(observation.dt_s) ||
-            !(observation.dt_s > 0.0)) {
-            posterior.outcome = Outcome::rejected;
-            ++posterior.rejected;
-            return;
-        }
-        ++state_.step;
-        posterior.accepted_steps = state_.step;
-        posterior.outcome = Outcome::accepted;
-        move_parameters_if_pending();
-        weigh(observation);
+        particles_.agree(true);
+        const bool move_skipped = !move_parameters_if_pending();
+        weigh(observation, move_skipped);
         find_quantiles(quantiles);
-        judge_and_resample();
+        bool degenerate = false;
+        if (particles_.leads()) {
+            degenerate = judge();
+        }
+        if (particles_.agree(degenerate)) {
+            resample();
+        }
     }
 
   private:
@@ -114,20 +108,54 @@ class AssetStep {
         return prior;
     }
 
-    MAXMIN_HD void move_parameters_if_pending() {
-        if (!state_.move_pending) {
-            return;
+    MAXMIN_HD void start_from_prior() {
+        state_ = AssetState{};
+        state_.log_weight_total = std::log(static_cast<double>(config_.particles));
+        state_.posterior.h_mean = model_.has_initial_log_variance ? model_.initial_log_variance.mean
+                                                                  : model_.log_variance_level.mean;
+        state_.posterior.sigma_mean = std::exp(0.5 * state_.posterior.h_mean);
+        state_.posterior.drift_mean = model_.initial_drift.mean;
+        const Normal* const prior_of[3] = {&model_.log_variance_level, &model_.ln_reversion,
+                                           &model_.ln_stationary_sd};
+        for (int k = 0; k < 3; ++k) {
+            state_.posterior.psi_mean[k] = prior_of[k]->mean;
         }
-        state_.move_pending = config_.learning == Learning::always;
-        KernelMove<Real> move;
-        if (!kernel_move(config_.discount, state_.move_mean, state_.move_covariance, move)) {
-            state_.posterior.kernel_move_skipped = true;
-            return;
-        }
-        particles_.move(draws(), move);
     }
 
-    MAXMIN_HD void weigh(const Observation& observation) {
+    MAXMIN_HD static Outcome outcome_of(const Observation& observation) {
+        if (!observation.present) {
+            return Outcome::absent;
+        }
+        const bool sound = std::isfinite(observation.return_bps) &&
+                           std::isfinite(observation.dt_s) && observation.dt_s > 0.0;
+        return sound ? Outcome::accepted : Outcome::rejected;
+    }
+
+    MAXMIN_HD void begin(Outcome outcome) {
+        Posterior& posterior = state_.posterior;
+        posterior.resampled = false;
+        posterior.kernel_move_skipped = false;
+        posterior.log_likelihood_increment = 0.0;
+        posterior.outcome = outcome;
+        posterior.rejected += outcome == Outcome::rejected ? 1 : 0;
+        state_.step += outcome == Outcome::accepted ? 1 : 0;
+        posterior.accepted_steps = state_.step;
+    }
+
+    /// False if a move was due and could not be made.
+    MAXMIN_HD bool move_parameters_if_pending() {
+        if (!state_.move_pending) {
+            return true;
+        }
+        KernelMove<Real> move;
+        if (!kernel_move(config_.discount, state_.move_mean, state_.move_covariance, move)) {
+            return false;
+        }
+        particles_.move(draws(), move);
+        return true;
+    }
+
+    MAXMIN_HD void weigh(const Observation& observation, bool move_skipped) {
         Advance<Real> by{};
         by.draws = draws();
         by.evidence = evidence_of<Real>(model_, observation);
@@ -138,19 +166,22 @@ class AssetStep {
         const double total_before =
             state_.log_weight_total - static_cast<double>(by.log_weight_shift);
         const WeightedSums sums = particles_.advance(by);
-        if (sums.log_weight_max == -std::numeric_limits<double>::infinity()) {
-            state_.posterior.outcome = Outcome::collapsed;
-            ++state_.posterior.collapsed;
-            estimate(particles_.survey(by.centre), by.centre);
-            return;
-        }
-        estimate(sums, by.centre);
-        const bool needs_ln_dt = !by.noisy && !model_.drift;
-        const double constant =
-            -0.5 * (ln_two_pi + (needs_ln_dt ? std::log(observation.dt_s) : 0.0));
+        const bool collapsed = sums.log_weight_max == -std::numeric_limits<double>::infinity();
         Posterior& posterior = state_.posterior;
-        posterior.log_likelihood_increment = state_.log_weight_total - total_before + constant;
-        posterior.log_likelihood += posterior.log_likelihood_increment;
+        if (particles_.leads()) {
+            state_.move_pending = state_.move_pending && config_.learning == Learning::always;
+            posterior.kernel_move_skipped = move_skipped;
+            posterior.outcome = collapsed ? Outcome::collapsed : posterior.outcome;
+            posterior.collapsed += collapsed ? 1 : 0;
+        }
+        estimate(collapsed ? particles_.survey(by.centre) : sums, by.centre);
+        if (particles_.leads() && !collapsed) {
+            const bool needs_ln_dt = !by.noisy && !model_.drift;
+            const double constant =
+                -0.5 * (ln_two_pi + (needs_ln_dt ? std::log(observation.dt_s) : 0.0));
+            posterior.log_likelihood_increment = state_.log_weight_total - total_before + constant;
+            posterior.log_likelihood += posterior.log_likelihood_increment;
+        }
     }
 
     MAXMIN_HD static Centre<Real> centre_of(const Posterior& p) {
@@ -163,14 +194,22 @@ class AssetStep {
 
     /// Turns the sums of the particles as they now are into the posterior.
     MAXMIN_HD void estimate(const WeightedSums& sums, const Centre<Real>& centre) {
-        state_.log_weight_max = sums.log_weight_max;
-        state_.log_weight_total = sums.log_weight_max + std::log(sums.of[cpu::sum_w]);
-        if (take_moments(sums, centre)) {
+        bool near = true;
+        if (particles_.leads()) {
+            state_.log_weight_max = sums.log_weight_max;
+            state_.log_weight_total = sums.log_weight_max + std::log(sums.of[cpu::sum_w]);
+            near = take_moments(sums, centre);
+        }
+        if (particles_.agree(near)) {
             return;
         }
         // An outlier carried the mean many sds away: take the moments again, about the new mean.
         const Centre<Real> nearer = centre_of(state_.posterior);
-        take_moments(particles_.survey(nearer), nearer);
+        const WeightedSums again = particles_.survey(nearer);
+        if (particles_.leads()) {
+            take_moments(again, nearer);
+        }
+        particles_.agree(true);
     }
 
     /// False if the centre was too far from the mean for the variances to have kept their digits.
@@ -219,9 +258,11 @@ class AssetStep {
             // sigma grows with h, so its quantiles are those of h.
             particles_.quantiles(static_cast<Real>(state_.log_weight_max), levels, h);
         }
-        state_.posterior.sigma_q05 = std::exp(0.5 * h[0]);
-        state_.posterior.sigma_q50 = std::exp(0.5 * h[1]);
-        state_.posterior.sigma_q95 = std::exp(0.5 * h[2]);
+        if (particles_.leads()) {
+            state_.posterior.sigma_q05 = std::exp(0.5 * h[0]);
+            state_.posterior.sigma_q50 = std::exp(0.5 * h[1]);
+            state_.posterior.sigma_q95 = std::exp(0.5 * h[2]);
+        }
     }
 
     MAXMIN_HD void remember_moments_if(bool wanted) {
@@ -236,31 +277,21 @@ class AssetStep {
         }
     }
 
-    MAXMIN_HD void judge_and_resample() {
+    /// Whether to resample.
+    MAXMIN_HD bool judge() {
         Posterior& posterior = state_.posterior;
         const double particles = static_cast<double>(config_.particles);
         remember_moments_if(config_.learning == Learning::always);
         if (posterior.outcome == Outcome::collapsed) {
-            return;
+            return false;
         }
         if (posterior.effective_sample_size < maximum(8.0, 0.01 * particles)) {
             posterior.outcome = Outcome::degenerate;
             ++posterior.degenerate;
         }
-        if (posterior.effective_sample_size < config_.ess_threshold * particles) {
-            posterior.resampled = true;
-            remember_moments_if(config_.learning == Learning::on_resample);
-            resample();
-            if (state_.move_pending && config_.learning == Learning::always) {
-                remember_resampled_moments();
-            }
-        }
-    }
-
-    MAXMIN_HD void remember_resampled_moments() {
-        const Centre<Real> centre = centre_of(state_.posterior);
-        parameter_moments(particles_.survey(centre), centre, state_.move_mean,
-                          state_.move_covariance);
+        posterior.resampled = posterior.effective_sample_size < config_.ess_threshold * particles;
+        remember_moments_if(posterior.resampled && config_.learning == Learning::on_resample);
+        return posterior.resampled;
     }
 
     MAXMIN_HD void resample() {
@@ -268,8 +299,18 @@ class AssetStep {
         const PhiloxWords words =
             philox({0, by.step, by.asset, static_cast<std::uint32_t>(Stream::resampling)}, by.key);
         particles_.resample(static_cast<Real>(state_.log_weight_max), uniform(words.x0));
-        state_.log_weight_max = 0.0;
-        state_.log_weight_total = std::log(static_cast<double>(config_.particles));
+        if (particles_.leads()) {
+            state_.log_weight_max = 0.0;
+            state_.log_weight_total = std::log(static_cast<double>(config_.particles));
+        }
+        if (learnt_ && config_.learning == Learning::always) {
+            // The next move is of the particles as they now are.
+            const Centre<Real> centre = centre_of(state_.posterior);
+            const WeightedSums sums = particles_.survey(centre);
+            if (particles_.leads()) {
+                parameter_moments(sums, centre, state_.move_mean, state_.move_covariance);
+            }
+        }
     }
 
     const Config& config_;

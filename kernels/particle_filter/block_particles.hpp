@@ -4,28 +4,15 @@
 // order that depends on counts alone.
 #pragma once
 
-#include <bit>
 #include <cstddef>
 #include <cstdint>
 #include <limits>
-#include <numeric>
 
 #include "kernels/particle_filter/asset_step.hpp"
+#include "kernels/particle_filter/block_quantiles.hpp"
+#include "kernels/particle_filter/block_share.hpp"
 
 namespace maxmin::kernels::particle_filter {
-
-/// A value as an integer that sorts like it.
-template <typename Real>
-MAXMIN_HD inline typename RealTraits<Real>::Bits ordered_key(Real value) {
-    using Bits = typename RealTraits<Real>::Bits;
-    const Bits bits = std::bit_cast<Bits>(value);
-    return bits < 0 ? bits ^ std::numeric_limits<Bits>::max() : bits;
-}
-template <typename Real>
-MAXMIN_HD inline Real value_of_key(typename RealTraits<Real>::Bits key) {
-    using Bits = typename RealTraits<Real>::Bits;
-    return std::bit_cast<Real>(key < 0 ? key ^ std::numeric_limits<Bits>::max() : key);
-}
 
 /// The first index below `count` at which `ends` exceeds `offspring`; ends[count - 1] does.
 MAXMIN_HD inline int first_beyond(const int* ends, int count, int offspring) {
@@ -42,11 +29,12 @@ MAXMIN_HD inline int first_beyond(const int* ends, int count, int offspring) {
     return low;
 }
 
-/// Block has: thread(), threads(); sync(); sum(values), which turns each value into its sum over
-/// the threads, max(value) likewise; exclusive_sum(value, total) of 64-bit integers over the
-/// threads before this one; copy(to, from, count), of whole rows. Every one of them is for all
-/// threads at once and orders memory like sync(); results are the same in every run, totals in
-/// every thread. Shapes: scratch [lanes], ints [int_scratch_size(lanes)], of this block alone.
+/// Block has: thread(), threads(); sync(); any(value), whether any thread says so; sum(values),
+/// which turns each value into its sum over the threads, max(values) likewise; exclusive_sum(value,
+/// total) of 64-bit integers over the threads before this one; copy(to, from, count), of whole
+/// rows. Every one of them is for all threads at once and orders memory like sync(); results are
+/// the same in every run, totals in every thread. Shapes: scratch [lanes], ints
+/// [int_scratch_size(lanes)], of this block alone.
 template <typename Real, typename Block>
 class BlockParticles {
   public:
@@ -60,6 +48,8 @@ class BlockParticles {
           block_(block) {}
 
     MAXMIN_HD const Rows<Real>& rows() const { return rows_; }
+    MAXMIN_HD bool leads() const { return block_.thread() == 0; }
+    MAXMIN_HD bool agree(bool value) const { return block_.any(leads() && value); }
 
     MAXMIN_HD void draw_prior(const Draws& draws, const Prior<Real>& prior) {
         for_own_fours(
@@ -93,7 +83,7 @@ class BlockParticles {
 
     /// New log-weights go to scratch first: if no particle keeps weight, the old ones stay.
     MAXMIN_HD WeightedSums advance(const Advance<Real>& by) {
-        double largest = -std::numeric_limits<double>::infinity();
+        double top[1] = {-std::numeric_limits<double>::infinity()};
         for_own_fours(
             [&](int i, Real normal) {
                 Transition<Real> law = by.known;
@@ -104,10 +94,11 @@ class BlockParticles {
                 rows_.log_variance[i] = propagate(rows_.log_variance[i], law, normal);
                 scratch_[i] =
                     (rows_.log_weight[i] - by.log_weight_shift) + weigh(i, by).log_density;
-                largest = maximum(largest, static_cast<double>(scratch_[i]));
+                top[0] = maximum(top[0], static_cast<double>(scratch_[i]));
             },
             by.draws, Stream::propagation);
-        largest = block_.max(largest);
+        block_.max(top);
+        const double largest = top[0];
         const bool collapsed = largest == -std::numeric_limits<double>::infinity();
         for_own([&](int i) {
             const bool weightless = scratch_[i] == -std::numeric_limits<Real>::infinity();
@@ -124,58 +115,17 @@ class BlockParticles {
     }
 
     MAXMIN_HD WeightedSums survey(const Centre<Real>& centre) {
-        double largest = -std::numeric_limits<double>::infinity();
-        for_own(
-            [&](int i) { largest = maximum(largest, static_cast<double>(rows_.log_weight[i])); });
-        return sums(block_.max(largest), centre);
+        double top[1] = {-std::numeric_limits<double>::infinity()};
+        for_own([&](int i) { top[0] = maximum(top[0], static_cast<double>(rows_.log_weight[i])); });
+        block_.max(top);
+        return sums(top[0], centre);
     }
 
-    /// The CPU's definition: the smallest value whose cumulated weight reaches the level. Found by
-    /// bisection over all numbers that a Real can be, so it is exact and nothing is sorted.
     MAXMIN_HD void quantiles(Real log_weight_max, const double (&levels)[quantile_levels],
                              double (&out)[quantile_levels]) {
-        using Bits = typename RealTraits<Real>::Bits;
-        double low = -std::numeric_limits<double>::infinity();  // of -h, so that max() serves
-        double high = low;
-        double total[1] = {};
-        for_own([&](int i) {
-            low = maximum(low, -static_cast<double>(rows_.log_variance[i]));
-            high = maximum(high, static_cast<double>(rows_.log_variance[i]));
-            scratch_[i] = weight(i, log_weight_max);  // read back by this thread alone
-            total[0] += static_cast<double>(scratch_[i]);
-        });
-        const Bits lowest = ordered_key(static_cast<Real>(-block_.max(low)));
-        const Bits highest = ordered_key(static_cast<Real>(block_.max(high)));
-        block_.sum(total);
-        Bits from[quantile_levels];
-        Bits to[quantile_levels];
-        for (int k = 0; k < quantile_levels; ++k) {
-            from[k] = lowest;
-            to[k] = highest;
-        }
-        while (from[0] < to[0] || from[1] < to[1] || from[2] < to[2]) {
-            Real middle[quantile_levels];
-            double below[quantile_levels] = {};
-            for (int k = 0; k < quantile_levels; ++k) {
-                middle[k] = value_of_key<Real>(std::midpoint(from[k], to[k]));
-            }
-            for_own([&](int i) {
-                const auto w = static_cast<double>(scratch_[i]);
-                for (int k = 0; k < quantile_levels; ++k) {
-                    below[k] += rows_.log_variance[i] <= middle[k] ? w : 0.0;
-                }
-            });
-            block_.sum(below);
-            for (int k = 0; k < quantile_levels; ++k) {
-                const bool reached = below[k] >= levels[k] * total[0];
-                const Bits at = ordered_key(middle[k]);
-                to[k] = reached ? at : to[k];
-                from[k] = reached || from[k] == to[k] ? from[k] : at + 1;
-            }
-        }
-        for (int k = 0; k < quantile_levels; ++k) {
-            out[k] = static_cast<double>(value_of_key<Real>(from[k]));
-        }
+        for_own([&](int i) { scratch_[i] = weight(i, log_weight_max); });
+        BlockQuantiles<Real, Block>(rows_.log_variance, scratch_, ancestors_, particles_, block_)
+            .find(levels, out);
     }
 
     MAXMIN_HD void resample(Real log_weight_max, double u) {
@@ -208,18 +158,12 @@ class BlockParticles {
                       draws.key);
     }
 
-    /// Calls item(i) for this thread's particles: four neighbours share a Philox call, so the
-    /// threads take fours in turn. Every pass but the prefix sum uses this share.
     template <typename Item>
     MAXMIN_HD void for_own(Item&& item) const {
-        for (int first = 4 * block_.thread(); first < particles_; first += 4 * block_.threads()) {
-            for (int i = first; i < first + 4 && i < particles_; ++i) {
-                item(i);
-            }
-        }
+        for_own_particles(block_, particles_, item);
     }
 
-    /// Likewise item(i, normal of particle i).
+    /// Calls item(i, normal of particle i) for the same particles as for_own.
     template <typename Item>
     MAXMIN_HD void for_own_fours(Item&& item, const Draws& draws, Stream stream) const {
         for (int first = 4 * block_.thread(); first < particles_; first += 4 * block_.threads()) {

@@ -42,11 +42,7 @@ MAXMIN_HD void initialise_asset(const Batch<Real>& batch, int asset, Block& bloc
     const AssetMemory<Real> memory = memory_in_batch(batch, asset);
     Particles particles(rows_of(batch, asset, memory.particles), batch.config.particles,
                         memory.scratch, memory.ints, block);
-    AssetState state;
-    AssetStep<Real, Particles>(batch, asset, state, particles).initialise();
-    if (block.thread() == 0) {
-        batch.states[asset] = state;
-    }
+    AssetStep<Real, Particles>(batch, asset, batch.states[asset], particles).initialise();
 }
 
 template <typename Real, typename Block>
@@ -55,17 +51,14 @@ MAXMIN_HD void observe_asset(const Batch<Real>& batch, const StepViews& views, i
     using Particles = BlockParticles<Real, Block>;
     Particles particles(rows_of(batch, asset, memory.particles), batch.config.particles,
                         memory.scratch, memory.ints, block);
-    AssetState state = batch.states[asset];
-    block.sync();  // all have read it before thread 0 writes it
-    AssetStep<Real, Particles> step(batch, asset, state, particles);
+    AssetStep<Real, Particles> step(batch, asset, batch.states[asset], particles);
     for (int tick = 0; tick < views.ticks; ++tick) {
         step.observe(views.observations[static_cast<std::ptrdiff_t>(tick) * batch.assets + asset],
                      views.quantiles_at(tick));
-        block.sync();  // a tick's last rows are written before the next one reads them
+        block.sync();  // a tick's rows and state are written before the next one reads them
     }
     if (block.thread() == 0) {
-        batch.states[asset] = state;
-        views.posteriors[asset] = state.posterior;
+        views.posteriors[asset] = batch.states[asset].posterior;
     }
 }
 

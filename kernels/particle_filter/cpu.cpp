@@ -26,6 +26,8 @@ class LaneParticles {
           rows_(rows_of(batch, asset, batch.row(asset, 0))) {}
 
     const Rows<Real>& rows() const { return rows_; }
+    static constexpr bool leads() { return true; }
+    static constexpr bool agree(bool value) { return value; }
 
     void draw_prior(const Draws& draws, const Prior<Real>& prior) {
         cpu::draw_prior(rows_, draws, prior);

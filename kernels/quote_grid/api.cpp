@@ -65,6 +65,15 @@ struct GridSolver<Real>::State {
         return status == Status::ok ? cpu::solve_left(batch, left, work, *workers) : status;
     }
 
+    Status solve_horizon(const Batch<Real>& batch, double horizon_s) {
+        if (!resident) {
+            return cpu::solve_horizon(batch, {}, horizon_s, work, *workers);
+        }
+        const Status status = cuda::solve_horizon(*resident, batch, horizon_s, left);
+        return status == Status::ok ? cpu::solve_horizon(batch, left, horizon_s, work, *workers)
+                                    : status;
+    }
+
     Table<Real> table(std::vector<Real>& rows) { return {rows.data(), problems_max, nodes_max}; }
 
     Batch<Real> batch(std::span<const Problem> problems) {
@@ -125,7 +134,7 @@ Status GridSolver<Real>::solve_horizon(std::span<const Problem> problems,
         return Status::bad_parameter;
     }
     state_->keep(problems);
-    return cpu::solve_horizon(state_->batch(problems), horizon_s, state_->work, *state_->workers);
+    return state_->solve_horizon(state_->batch(problems), horizon_s);
 }
 
 template <typename Real>

@@ -18,8 +18,8 @@ enum class QuoteSide : bool { bid, ask };
 
 /// Owns grids for up to `problems_max` assets of up to `nodes_max` inventories. Allocates at
 /// construction only. `workers` must outlive it. Real is the arithmetic of the stationary
-/// single/ladder solver; every other path computes in double and stores Real.
-/// Backend::cuda solves those on the device and everything else on the CPU.
+/// single/ladder solver; every other path computes in double and stores Real. Backend::cuda solves
+/// single and ladder problems on the device, stationary or not, and everything else on the CPU.
 template <typename Real>
 class GridSolver {
   public:

@@ -61,9 +61,10 @@ Status solve_stationary(const Batch<Real>& batch, Workspace<Real>& work,
 template <typename Real>
 Status solve_left(const Batch<Real>& batch, std::span<const std::uint8_t> left,
                   Workspace<Real>& work, const Workers& workers) noexcept;
+/// Only the problems whose `left` is 1; all if it is empty.
 template <typename Real>
-Status solve_horizon(const Batch<Real>& batch, double horizon_s, Workspace<Real>& work,
-                     const Workers& workers) noexcept;
+Status solve_horizon(const Batch<Real>& batch, std::span<const std::uint8_t> left, double horizon_s,
+                     Workspace<Real>& work, const Workers& workers) noexcept;
 template <typename Real>
 Status evaluate_policy(const PolicyBatch& batch, Workspace<Real>& work,
                        const Workers& workers) noexcept;
@@ -89,6 +90,10 @@ Status initialise(int problems_max, int nodes_max, GridVariant variant,
 template <typename Real>
 Status solve_stationary(Resident<Real>& device, const Batch<Real>& batch,
                         std::span<std::uint8_t> left) noexcept;
+/// Likewise with horizon_s to go.
+template <typename Real>
+Status solve_horizon(Resident<Real>& device, const Batch<Real>& batch, double horizon_s,
+                     std::span<std::uint8_t> left) noexcept;
 }  // namespace cuda
 
 }  // namespace maxmin::kernels::quote_grid

@@ -185,11 +185,14 @@ Status solve_left(const Batch<Real>& batch, std::span<const std::uint8_t> left,
 }
 
 template <typename Real>
-Status solve_horizon(const Batch<Real>& batch, double horizon_s, Workspace<Real>& work,
-                     const Workers& workers) noexcept {
+Status solve_horizon(const Batch<Real>& batch, std::span<const std::uint8_t> left, double horizon_s,
+                     Workspace<Real>& work, const Workers& workers) noexcept {
     const int problems = static_cast<int>(batch.problems.size());
     for_each_share(work, workers, problems, [&](int problem, std::size_t share) {
         const std::size_t at = static_cast<std::size_t>(problem);
+        if (!left.empty() && left[at] == 0) {
+            return;
+        }
         GridInfo& info = batch.info[at];
         info = {GridStatus::bad_problem, 0.0, 0, 0.0};
         batch.warm[at] = {};
@@ -226,10 +229,10 @@ template Status solve_left(const Batch<double>&, std::span<const std::uint8_t>, 
                            const Workers&) noexcept;
 template Status solve_left(const Batch<float>&, std::span<const std::uint8_t>, Workspace<float>&,
                            const Workers&) noexcept;
-template Status solve_horizon(const Batch<double>&, double, Workspace<double>&,
-                              const Workers&) noexcept;
-template Status solve_horizon(const Batch<float>&, double, Workspace<float>&,
-                              const Workers&) noexcept;
+template Status solve_horizon(const Batch<double>&, std::span<const std::uint8_t>, double,
+                              Workspace<double>&, const Workers&) noexcept;
+template Status solve_horizon(const Batch<float>&, std::span<const std::uint8_t>, double,
+                              Workspace<float>&, const Workers&) noexcept;
 template Status evaluate_policy(const PolicyBatch&, Workspace<double>&, const Workers&) noexcept;
 template Status evaluate_policy(const PolicyBatch&, Workspace<float>&, const Workers&) noexcept;
 

@@ -23,6 +23,12 @@ Status solve_stationary(Resident<Real>& /*device*/, const Batch<Real>& /*batch*/
     return Status::backend_unavailable;
 }
 
+template <typename Real>
+Status solve_horizon(Resident<Real>& /*device*/, const Batch<Real>& /*batch*/, double /*horizon_s*/,
+                     std::span<std::uint8_t> /*left*/) noexcept {
+    return Status::backend_unavailable;
+}
+
 template struct ResidentDeleter<float>;
 template struct ResidentDeleter<double>;
 template Status initialise(int, int, GridVariant, ResidentPointer<float>&) noexcept;
@@ -31,5 +37,9 @@ template Status solve_stationary(Resident<float>&, const Batch<float>&,
                                  std::span<std::uint8_t>) noexcept;
 template Status solve_stationary(Resident<double>&, const Batch<double>&,
                                  std::span<std::uint8_t>) noexcept;
+template Status solve_horizon(Resident<float>&, const Batch<float>&, double,
+                              std::span<std::uint8_t>) noexcept;
+template Status solve_horizon(Resident<double>&, const Batch<double>&, double,
+                              std::span<std::uint8_t>) noexcept;
 
 }  // namespace maxmin::kernels::quote_grid::cuda

@@ -1,8 +1,9 @@
-// Stationary single and ladder problems on the device, queued in a caller's stream: for GridSolver
-// and for the step's graph.
+// Single and ladder problems on the device, queued in a caller's stream: stationary ones for
+// GridSolver and for the step's graph, those with a horizon for GridSolver.
 #pragma once
 
 #include "kernels/base/device.cuh"
+#include "kernels/quote_grid/horizon_problem.hpp"
 #include "kernels/quote_grid/slope_problem.hpp"
 #include "kernels/quote_grid/variant.hpp"
 
@@ -33,5 +34,23 @@ constexpr std::size_t columns_count(GridVariant variant) {
 template <typename Real, typename Out>
 bool enqueue_grids(const GridViews<Real, Out>& views, int problems,
                    const DeviceStream& stream) noexcept;
+
+/// Likewise, [problems] of one horizon; rows are nodes_max apart.
+template <typename Out>
+struct HorizonViews {
+    const HorizonProblem* problems;
+    SlopeResult* results;
+    Out* value;
+    Out* bid_offset;
+    Out* ask_offset;
+    int nodes_max;  // at most horizon_nodes_max
+};
+inline constexpr int horizon_nodes_max = 448;
+
+/// Queues the solution of `problems`, a warp each; rows of those that arrive are written. False if
+/// it could not be queued.
+template <typename Out>
+bool enqueue_horizons(const HorizonViews<Out>& views, int problems, double horizon_s,
+                      const DeviceStream& stream) noexcept;
 
 }  // namespace maxmin::kernels::quote_grid::cuda

@@ -40,11 +40,6 @@ MAXMIN_HD inline Running running_stationary(const Problem& problem) {
             running_curvature(problem)};
 }
 
-MAXMIN_HD inline double terminal_value(const Problem& problem, double q) {
-    const double size = q < 0.0 ? -q : q;
-    return -problem.terminal_quadratic * q * q - problem.terminal_linear * size;
-}
-
 /// One side ready for use: intervals resolved, ladder folded into rate and cost, constants taken.
 template <typename Real>
 struct SideTerms {

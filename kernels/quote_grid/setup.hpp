@@ -83,6 +83,48 @@ MAXMIN_HD inline SideShape side_shape(const Problem& problem) {
     return problem.fill_aversion > 0.0 ? SideShape::bounded : SideShape::bounded_neutral;
 }
 
+/// The side formula of a shape, for one-node fills.
+template <SideShape shape, typename Real>
+MAXMIN_HD MAXMIN_ALWAYS_INLINE SideQuote<Real> shaped_side(const SideTerms<Real>& terms, Real p) {
+    if constexpr (shape == SideShape::plain) {
+        return plain_side(terms, p);
+    } else {
+        return bounded_side<Real, shape == SideShape::bounded>(terms, p);
+    }
+}
+
+/// Calls work(ShapeConstant) with a shape that was known only at run time.
+template <SideShape which>
+struct ShapeConstant {
+    static constexpr SideShape value = which;
+};
+template <typename Work>
+MAXMIN_HD void with_shape(SideShape shape, Work&& work) {
+    switch (shape) {
+        case SideShape::plain:
+            work(ShapeConstant<SideShape::plain>());
+            break;
+        case SideShape::bounded_neutral:
+            work(ShapeConstant<SideShape::bounded_neutral>());
+            break;
+        case SideShape::bounded:
+        default:
+            work(ShapeConstant<SideShape::bounded>());
+            break;
+    }
+}
+
+/// Terms of a single or ladder side for shaped_side().
+MAXMIN_HD inline SideTerms<double> shaped_terms(const Problem& problem, const Side& side,
+                                                SideShape shape) {
+    SideTerms<double> terms = side_terms(problem, side, nullptr);
+    if (shape != SideShape::plain) {
+        // A finite stand-in for "no floor": exp_lane would clamp at it, far beyond any quote.
+        terms.floor = maximum(terms.floor, -1e30);
+    }
+    return terms;
+}
+
 /// True if the slope iteration (lanes.hpp, slopes.hpp) can take this usable() problem.
 MAXMIN_HD inline bool slopes_take(const Problem& problem) {
     const bool split = problem.arrival_entropy > 0.0 || problem.fill_entropy > 0.0;

@@ -45,36 +45,6 @@ class SlopeNewton {
 
     MAXMIN_HD Real inventory(int node) const { return problem_.q_min + static_cast<Real>(node); }
 
-    template <SideShape shape>
-    MAXMIN_HD static SideQuote<Real> quote(const SideTerms<Real>& terms, Real p) {
-        if constexpr (shape == SideShape::plain) {
-            return plain_side(terms, p);
-        } else {
-            return bounded_side<Real, shape == SideShape::bounded>(terms, p);
-        }
-    }
-
-    /// Calls work(Shape) with the problem's shape as a constant.
-    template <SideShape which>
-    struct Shape {
-        static constexpr SideShape value = which;
-    };
-    template <typename Work>
-    MAXMIN_HD void with_shape(Work&& work) const {
-        switch (problem_.shape) {
-            case SideShape::plain:
-                work(Shape<SideShape::plain>());
-                break;
-            case SideShape::bounded_neutral:
-                work(Shape<SideShape::bounded_neutral>());
-                break;
-            case SideShape::bounded:
-            default:
-                work(Shape<SideShape::bounded>());
-                break;
-        }
-    }
-
     /// Cold start of the edge whose lower node has inventory q.
     MAXMIN_HD Real first_slope(Real q) const {
         const Real middle = q + Real(0.5);

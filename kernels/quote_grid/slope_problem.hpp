@@ -67,8 +67,8 @@ MAXMIN_HD SideTerms<Real> rounded_terms(const SideTerms<double>& terms) {
 /// `problem` is usable() and slopes_take() it; `shape` is its side_shape().
 template <typename Real>
 MAXMIN_HD SlopeProblem<Real> slope_problem(const Problem& problem, SideShape shape, bool fresh) {
-    SideTerms<double> bid = side_terms(problem, problem.bid, nullptr);
-    SideTerms<double> ask = side_terms(problem, problem.ask, nullptr);
+    const SideTerms<double> bid = shaped_terms(problem, problem.bid, shape);
+    const SideTerms<double> ask = shaped_terms(problem, problem.ask, shape);
     const Running running = running_stationary(problem);
     SlopeProblem<Real> out;
     if (fresh) {
@@ -82,9 +82,6 @@ MAXMIN_HD SlopeProblem<Real> slope_problem(const Problem& problem, SideShape sha
     double stiffness = maximum(bid.decay_hi, ask.decay_hi);
     if (shape != SideShape::plain) {
         stiffness = maximum(stiffness, maximum(bid.aversion, ask.aversion));
-        // A finite stand-in for "no floor": exp_lane would clamp at it, far beyond any quote.
-        bid.floor = maximum(bid.floor, -1e30);
-        ask.floor = maximum(ask.floor, -1e30);
     }
     out.stiffness = static_cast<Real>(stiffness);
     out.bid = rounded_terms<Real>(bid);

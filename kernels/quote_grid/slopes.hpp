@@ -32,7 +32,7 @@ class SlopeIteration : private SlopeNewton<Real> {
         constexpr Out off = std::numeric_limits<Out>::infinity();
         ask_offset[0] = off;
         bid_offset[this->problem_.edges] = off;
-        this->with_shape([&](auto shape) {
+        with_shape(this->problem_.shape, [&](auto shape) {
             for (int i = 0; i < this->problem_.edges; ++i) {
                 const Real slope = trial(i);
                 const Real q = this->inventory(i);
@@ -74,12 +74,12 @@ class SlopeIteration : private SlopeNewton<Real> {
     template <SideShape shape>
     MAXMIN_HD SideQuote<Real> bid_quote(Real slope, Real q) const {
         const SideTerms<Real>& terms = this->problem_.bid;
-        return this->template quote<shape>(terms, bid_cost(slope, q, terms.jump));
+        return shaped_side<shape>(terms, bid_cost(slope, q, terms.jump));
     }
     template <SideShape shape>
     MAXMIN_HD SideQuote<Real> ask_quote(Real slope, Real q) const {
         const SideTerms<Real>& terms = this->problem_.ask;
-        return this->template quote<shape>(terms, ask_cost(slope, q, terms.jump));
+        return shaped_side<shape>(terms, ask_cost(slope, q, terms.jump));
     }
 
     MAXMIN_HD void start() {
@@ -93,7 +93,7 @@ class SlopeIteration : private SlopeNewton<Real> {
 
     /// Residual at the trial and the Newton step from it, from both ends of the box.
     MAXMIN_HD void sweep() {
-        this->with_shape([this](auto shape) {
+        with_shape(this->problem_.shape, [this](auto shape) {
             const Carry up = this->template sweep_up<shape.value>();
             this->meet(up, this->template sweep_down<shape.value>());
         });

@@ -53,7 +53,7 @@ class WarpSlopes : private SlopeNewton<Real> {
             ask_offset[0] = off;
             bid_offset[this->problem_.edges] = off;
         }
-        this->with_shape([&](auto shape) {
+        with_shape(this->problem_.shape, [&](auto shape) {
             MAXMIN_UNROLL
             for (int r = 0; r < Rows; ++r) {
                 const Quotes both = quotes<shape.value>(r);
@@ -147,8 +147,7 @@ class WarpSlopes : private SlopeNewton<Real> {
         const Real near_cost =
             up_ ? bid_cost(slope, q, near_.jump) : ask_cost(slope, q, near_.jump);
         const Real far_cost = up_ ? ask_cost(slope, q, far_.jump) : bid_cost(slope, q, far_.jump);
-        return {this->template quote<shape>(near_, near_cost),
-                this->template quote<shape>(far_, far_cost)};
+        return {shaped_side<shape>(near_, near_cost), shaped_side<shape>(far_, far_cost)};
     }
 
     MAXMIN_HD void start() {
@@ -165,7 +164,7 @@ class WarpSlopes : private SlopeNewton<Real> {
 
     MAXMIN_HD void sweep() {
         Quotes both[Rows];
-        this->with_shape([&](auto shape) {
+        with_shape(this->problem_.shape, [&](auto shape) {
             MAXMIN_UNROLL
             for (int r = 0; r < Rows; ++r) {
                 both[r] = this->template quotes<shape.value>(r);

@@ -30,30 +30,19 @@ class ThreadBlock {
     int threads() const { return threads_; }
     void sync() const { shared_.barrier.arrive_and_wait(); }
 
-    template <int Count>
-    void sum(double (&values)[Count]) const {
-        static_assert(Count <= values_max);
-        for (int k = 0; k < Count; ++k) {
-            slot(thread_, k) = values[k];
-        }
-        sync();
-        for (int k = 0; k < Count; ++k) {
-            values[k] = 0.0;
-            for (int t = 0; t < threads_; ++t) {
-                values[k] += slot(t, k);
-            }
-        }
-        sync();
+    bool any(bool value) const {
+        double some[1] = {value ? 1.0 : 0.0};
+        max(some);
+        return some[0] > 0.0;
     }
 
-    double max(double value) const {
-        slot(thread_, 0) = value;
-        sync();
-        for (int t = 0; t < threads_; ++t) {
-            value = kernels::maximum(value, slot(t, 0));
-        }
-        sync();
-        return value;
+    template <int Count>
+    void sum(double (&values)[Count]) const {
+        fold(values, [](double a, double b) { return a + b; });
+    }
+    template <int Count>
+    void max(double (&values)[Count]) const {
+        fold(values, [](double a, double b) { return kernels::maximum(a, b); });
     }
 
     std::uint64_t exclusive_sum(std::uint64_t value, std::uint64_t& total) const {
@@ -80,6 +69,23 @@ class ThreadBlock {
 
   private:
     static constexpr int values_max = 32;
+
+    template <int Count, typename Combine>
+    void fold(double (&values)[Count], Combine&& combine) const {
+        static_assert(Count <= values_max);
+        for (int k = 0; k < Count; ++k) {
+            slot(thread_, k) = values[k];
+        }
+        sync();
+        for (int k = 0; k < Count; ++k) {
+            values[k] = slot(0, k);
+            for (int t = 1; t < threads_; ++t) {
+                values[k] = combine(values[k], slot(t, k));
+            }
+        }
+        sync();
+    }
+
     double& slot(int thread, int which) const {
         return shared_.values[static_cast<std::size_t>(thread * values_max + which)];
     }

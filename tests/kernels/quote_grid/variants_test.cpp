@@ -1,5 +1,8 @@
-// Both ways in which the device shares problems out, each forced, against the CPU.
+// Both ways in which the device shares stationary problems out, each forced, and the way it shares
+// those with a horizon out, against the CPU.
+#include <algorithm>
 #include <cmath>
+#include <string>
 #include <vector>
 
 #include <gtest/gtest.h>
@@ -72,6 +75,47 @@ TEST_P(QuoteGridVariant, AgreesWithTheCpuColdAndWarm) {
             }
             for (Problem& problem : problems) {
                 problem.sigma *= 1.02;
+            }
+        }
+    }
+}
+
+TEST(QuoteGridHorizonDevice, AgreesWithTheCpuInBoxesOfAllSizes) {
+    MAXMIN_SKIP_WITHOUT(Backend::cuda);
+    constexpr std::size_t count = 120;
+    RandomProblems random(242);
+    std::vector<Problem> problems;
+    for (std::size_t i = 0; i < count; ++i) {
+        problems.push_back(random.any());
+        problems.back().terminal_quadratic = random.uniform(0.0, 0.05);
+        problems.back().drift_decay_per_s = random.uniform(0.0, 0.5);
+    }
+    problems[7].fill_lots = 2.0;  // for the CPU
+    problems[9].sigma = -1.0;     // for nobody
+    const Workers workers(1);
+    // One for each number of rows a lane, and one that outgrows them all.
+    for (const int nodes_max : {61, 201, 448, 449}) {
+        SCOPED_TRACE("nodes_max " + std::to_string(nodes_max));
+        Solver cpu(count, nodes_max, Backend::cpu, workers);
+        Solver device(count, nodes_max, Backend::cuda, workers);
+        ASSERT_EQ(cpu.solve_horizon(problems, 10.0), Status::ok);
+        ASSERT_EQ(device.solve_horizon(problems, 10.0), Status::ok);
+        for (std::size_t p = 0; p < count; ++p) {
+            SCOPED_TRACE("problem " + std::to_string(p));
+            const int nodes = node_count(problems[p]);
+            const Solved want = row_of(cpu, static_cast<int>(p), nodes);
+            const Solved got = row_of(device, static_cast<int>(p), nodes);
+            ASSERT_EQ(got.info.status, want.info.status);
+            // As horizon_warp_test.cpp has it, with some hundred steps.
+            double scale = 1.0;
+            for (const double value : want.value) {
+                scale = std::max(scale, std::fabs(value));
+            }
+            EXPECT_NEAR(got.info.sweeps, want.info.sweeps, 3);
+            expect_same(got.bid, want.bid, 1e-8 * scale);
+            expect_same(got.ask, want.ask, 1e-8 * scale);
+            if (p != 9) {
+                expect_same(got.value, want.value, 1e-8 * scale);
             }
         }
     }
