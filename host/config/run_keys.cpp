@@ -1,4 +1,5 @@
-// Keys that stand once in a file: run, data, synthetic, paper, risk, budget.
+// Keys that stand once in a file: run, data, synthetic, paper, risk, budget, exchange.
+#include "host/config/exchange_keys.hpp"
 #include "host/config/key_list.hpp"
 
 namespace maxmin::config {
@@ -158,6 +159,7 @@ Schema<engine::Config> build() {
     add_paper(list);
     add_risk(list);
     add_budget(list);
+    add_exchange_keys(list);
     return schema;
 }
 

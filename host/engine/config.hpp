@@ -7,6 +7,7 @@
 
 #include "host/backtest/config.hpp"
 #include "host/compute/config.hpp"
+#include "host/exchange/config.hpp"
 #include "host/order/config.hpp"
 #include "host/paper/config.hpp"
 #include "host/quote/config.hpp"
@@ -57,6 +58,7 @@ struct Config {
     risk::PortfolioLimits risk;
     paper::PaperConfig paper;
     order::BudgetConfig budget;
+    exchange::ExchangeConfig exchange;
     std::vector<AssetConfig> assets;
 };
 
