@@ -30,9 +30,8 @@ struct VenueConfig {
     // Of others' size at our price (recorded and synthetic markets alike).
     paper::QueueModel queue = paper::QueueModel::back;
     double queue_power = 2.0;
-    double funding_base_rate_hourly = 0.0000125;  // until the hour's first premium sample
-    std::int64_t request_allowance = 10'000;      // per address, plus one for each USD traded
-    double schedule_cancel_volume_usd = 1e6;      // traded before scheduleCancel is allowed
+    std::int64_t request_allowance = 10'000;  // per address, plus one for each USD traded
+    double schedule_cancel_volume_usd = 1e6;  // traded before scheduleCancel is allowed
     int schedule_cancels_per_day = 10;
     bool enforce_limits = true;  // IP weight, messages, address allowance
     std::uint64_t seed = 1;      // of hashes and trade ids

@@ -85,6 +85,8 @@ class Exchange final : private MarketSink {
     struct Premium {
         double sum = 0.0;
         int samples = 0;
+
+        double mean() const { return samples == 0 ? 0.0 : sum / samples; }
     };
 
     // exchange.cpp: accounts, block, actions

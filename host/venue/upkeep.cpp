@@ -169,11 +169,7 @@ void Exchange::close_at_any_price(AccountId id, AssetIndex index) {
 }
 
 double Exchange::funding_rate(AssetIndex index) const {
-    const Premium& premium = premiums_[static_cast<std::size_t>(index)];
-    if (premium.samples == 0) {
-        return config_.funding_base_rate_hourly;
-    }
-    return hourly_rate(premium.sum / premium.samples);
+    return hourly_rate(premiums_[static_cast<std::size_t>(index)].mean());
 }
 
 void Exchange::sample_premiums() {
@@ -207,12 +203,8 @@ void Exchange::pay_funding() {
     for (std::size_t i = 0; i < assets_.size(); ++i) {
         const auto index = static_cast<AssetIndex>(i);
         const double rate = funding_rate(index);
-        const Premium& hour = premiums_[i];
-        events_.push_back(
-            FundingRate{.asset = index,
-                        .time = now_,
-                        .rate_hourly = rate,
-                        .premium = hour.samples == 0 ? 0.0 : hour.sum / hour.samples});
+        events_.push_back(FundingRate{
+            .asset = index, .time = now_, .rate_hourly = rate, .premium = premiums_[i].mean()});
         for (std::size_t c = 0; c < clients_.size(); ++c) {
             const Lots position = clients_[c]->account.position(index);
             if (position == Lots(0)) {
@@ -228,8 +220,7 @@ void Exchange::pay_funding() {
                                              .position = position,
                                              .rate_hourly = rate});
         }
-        premiums_[i].sum = 0.0;
-        premiums_[i].samples = 0;
+        premiums_[i] = {};
     }
 }
 

@@ -38,6 +38,7 @@ class Gate {
         AccountId account = AccountId::outside;
         Address signer;
     };
+    struct Translator;
     /// An action of the exchange, or the whole answer.
     using Translated = std::variant<Action, HttpReply>;
 

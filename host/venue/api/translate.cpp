@@ -15,6 +15,7 @@ namespace wire = wire::hyperliquid;
 
 constexpr std::int64_t day_ms = 86'400'000;
 constexpr std::int64_t amount_most = 1'000'000'000'000'000;  // 10^-6 USD: sums stay in 64 bits
+constexpr const char* unlisted = "Invalid asset";            // our words: the venue's are not known
 constexpr std::string_view valid_until_mark = " valid_until ";
 
 /// One status for all orders of a batch.
@@ -80,90 +81,91 @@ Gate::Translated Gate::translate_order(const wire::OrderAction& action) const {
     }
     for (const wire::Order& order : action.orders) {
         if (!is_listed(order.asset)) {
-            return batch_refusal("Invalid asset");
+            return batch_refusal(unlisted);
         }
         result.orders.push_back(new_order(order));
     }
     return result;
 }
 
+/// One function per action; a member of Gate's, so that it sees the universe and the directory.
+struct Gate::Translator {
+    Gate& gate;
+    AccountId account;
+    std::int64_t now_ms;
+
+    Translated operator()(const wire::OrderAction& action) const {
+        return gate.translate_order(action);
+    }
+    Translated operator()(const wire::CancelAction& action) const {
+        CancelAction result;
+        for (const wire::Cancel& item : action.cancels) {
+            result.items.push_back({index_of_asset(item.asset), Oid{item.oid}});
+        }
+        return result;
+    }
+    Translated operator()(const wire::CancelByCloidAction& action) const {
+        CancelAction result;
+        for (const wire::CloidCancel& item : action.cancels) {
+            result.items.push_back({index_of_asset(item.asset), item.cloid});
+        }
+        return result;
+    }
+    Translated modifies(std::span<const wire::Modify> items, bool always_place,
+                        bool is_batch) const {
+        ModifyAction result;
+        result.always_place = always_place;
+        result.is_batch = is_batch;
+        for (const wire::Modify& item : items) {
+            if (!gate.is_listed(item.order.asset)) {
+                return is_batch ? batch_refusal(unlisted) : failure(unlisted);
+            }
+            result.items.push_back({name_of(item.oid), gate.new_order(item.order)});
+        }
+        return result;
+    }
+    Translated operator()(const wire::ModifyAction& action) const {
+        return modifies({&action.modify, 1}, action.always_place, false);
+    }
+    Translated operator()(const wire::BatchModifyAction& action) const {
+        return modifies(action.modifies, action.always_place, true);
+    }
+    Translated operator()(const wire::ScheduleCancelAction& action) const {
+        ScheduleCancelAction result;
+        if (action.time_ms) {
+            constexpr std::uint64_t latest_ms = INT64_MAX / 1'000'000;
+            result.time = from_ms(static_cast<std::int64_t>(std::min(*action.time_ms, latest_ms)));
+        }
+        return result;
+    }
+    Translated operator()(const wire::UpdateLeverageAction& action) const {
+        if (!gate.is_listed(action.asset)) {
+            return failure(unlisted);
+        }
+        const auto value = static_cast<int>(std::min(action.leverage, 1000U));
+        return LeverageAction{.asset = index_of_asset(action.asset),
+                              .leverage = {.is_cross = action.is_cross, .value = value}};
+    }
+    Translated operator()(const wire::UpdateIsolatedMarginAction& action) const {
+        if (!gate.is_listed(action.asset)) {
+            return failure(unlisted);
+        }
+        return IsolatedMarginAction{
+            .asset = index_of_asset(action.asset),
+            .amount = MicroUsd(std::clamp(action.micro_usd, -amount_most, amount_most))};
+    }
+    Translated operator()(const wire::NoopAction&) const { return NoopAction{}; }
+    Translated operator()(const wire::ReserveRequestWeightAction&) const {
+        return failure("The paper exchange sells no request weight.");
+    }
+    Translated operator()(const wire::OtherAction& action) const {
+        return gate.translate_other(action.value, account, now_ms);
+    }
+};
+
 Gate::Translated Gate::translate(const wire::Request& request, AccountId account,
                                  std::int64_t now_ms) {
-    struct Visitor {
-        Gate& gate;
-        AccountId account;
-        std::int64_t now_ms;
-
-        Translated operator()(const wire::OrderAction& action) const {
-            return gate.translate_order(action);
-        }
-        Translated operator()(const wire::CancelAction& action) const {
-            CancelAction result;
-            for (const wire::Cancel& item : action.cancels) {
-                result.items.push_back({index_of_asset(item.asset), Oid{item.oid}});
-            }
-            return result;
-        }
-        Translated operator()(const wire::CancelByCloidAction& action) const {
-            CancelAction result;
-            for (const wire::CloidCancel& item : action.cancels) {
-                result.items.push_back({index_of_asset(item.asset), item.cloid});
-            }
-            return result;
-        }
-        Translated modifies(std::span<const wire::Modify> items, bool always_place,
-                            bool is_batch) const {
-            ModifyAction result;
-            result.always_place = always_place;
-            result.is_batch = is_batch;
-            for (const wire::Modify& item : items) {
-                if (!gate.is_listed(item.order.asset)) {
-                    return is_batch ? batch_refusal("Invalid asset") : failure("Invalid asset");
-                }
-                result.items.push_back({name_of(item.oid), gate.new_order(item.order)});
-            }
-            return result;
-        }
-        Translated operator()(const wire::ModifyAction& action) const {
-            return modifies({&action.modify, 1}, action.always_place, false);
-        }
-        Translated operator()(const wire::BatchModifyAction& action) const {
-            return modifies(action.modifies, action.always_place, true);
-        }
-        Translated operator()(const wire::ScheduleCancelAction& action) const {
-            ScheduleCancelAction result;
-            if (action.time_ms) {
-                constexpr std::uint64_t latest_ms = INT64_MAX / 1'000'000;
-                result.time =
-                    from_ms(static_cast<std::int64_t>(std::min(*action.time_ms, latest_ms)));
-            }
-            return result;
-        }
-        Translated operator()(const wire::UpdateLeverageAction& action) const {
-            if (!gate.is_listed(action.asset)) {
-                return failure("Invalid asset");
-            }
-            const auto value = static_cast<int>(std::min(action.leverage, 1000U));
-            return LeverageAction{.asset = index_of_asset(action.asset),
-                                  .leverage = {.is_cross = action.is_cross, .value = value}};
-        }
-        Translated operator()(const wire::UpdateIsolatedMarginAction& action) const {
-            if (!gate.is_listed(action.asset)) {
-                return failure("Invalid asset");
-            }
-            return IsolatedMarginAction{
-                .asset = index_of_asset(action.asset),
-                .amount = MicroUsd(std::clamp(action.micro_usd, -amount_most, amount_most))};
-        }
-        Translated operator()(const wire::NoopAction&) const { return NoopAction{}; }
-        Translated operator()(const wire::ReserveRequestWeightAction&) const {
-            return failure("The paper exchange sells no request weight.");
-        }
-        Translated operator()(const wire::OtherAction& action) const {
-            return gate.translate_other(action.value, account, now_ms);
-        }
-    };
-    return std::visit(Visitor{*this, account, now_ms}, request.action);
+    return std::visit(Translator{*this, account, now_ms}, request.action);
 }
 
 Gate::Translated Gate::translate_other(const Json& action, AccountId account, std::int64_t now_ms) {

@@ -1,0 +1,141 @@
+// The venue's own statement of an account of sixteen positions, computed again from its cash,
+// sizes and marks.
+#include <cmath>
+#include <fstream>
+
+#include <gtest/gtest.h>
+
+#include "host/venue/api/shapes.hpp"
+#include "tests/host/venue/scripted_market.hpp"
+
+namespace maxmin::venue {
+namespace {
+
+using api::Json;
+
+double number(const Json& text) {
+    return std::stod(text.get<std::string>());
+}
+
+/// To 10^-6 USD, without the noise that follows.
+MicroUsd money(const Json& text) {
+    return MicroUsd(std::llround(number(text) * 1e6));
+}
+
+/// The coarsest lot in which both the size and the mark price are whole numbers.
+int size_decimals_of(double coins, MicroUsd value) {
+    for (int decimals = 0; decimals < 6; ++decimals) {
+        const double lots = std::fabs(coins) * std::pow(10.0, decimals);
+        const auto whole = static_cast<std::int64_t>(std::llround(lots));
+        if (std::fabs(lots - static_cast<double>(whole)) < 1e-6 && value.value() % whole == 0) {
+            return decimals;
+        }
+    }
+    return 6;
+}
+
+class RecordedAccount : public ::testing::Test {
+  protected:
+    void SetUp() override {
+        std::ifstream file(MAXMIN_SOURCE_DIR
+                           "/tests/data/hyperliquid-account/clearinghouse_state.json");
+        recorded = Json::parse(file);
+        std::vector<market::Instrument> instruments;
+        for (const Json& entry : recorded["assetPositions"]) {
+            const Json& position = entry["position"];
+            const int decimals =
+                size_decimals_of(number(position["szi"]), money(position["positionValue"]));
+            instruments.push_back(market::hyperliquid_instrument(
+                position["coin"], decimals, market::AssetType::perp, position["maxLeverage"]));
+        }
+        market.emplace(instruments);
+        AssetIndex asset = 0;
+        for (const Json& entry : recorded["assetPositions"]) {
+            add(asset++, entry["position"]);
+        }
+        exchange.emplace(VenueConfig{}, *market);
+        account = exchange->open_account(MicroUsd(0));
+        exchange->run_block(Timestamp(1'000'000));
+        exchange->client(account).account.restore(
+            money(recorded["crossMarginSummary"]["totalRawUsd"]), holdings);
+        history.emplace(instruments.size());
+        directory.add({}, account);
+        const api::View view{.exchange = *exchange, .history = *history, .directory = directory};
+        computed = api::clearinghouse_state(view, exchange->client(account));
+    }
+
+    void add(AssetIndex asset, const Json& position) {
+        const market::Instrument& rules = market->instruments()[static_cast<std::size_t>(asset)];
+        const MicroUsd value = money(position["positionValue"]);
+        const MicroUsd unrealised = money(position["unrealizedPnl"]);
+        Holding held;
+        held.position =
+            Lots(std::llround(number(position["szi"]) * std::pow(10.0, rules.size_decimals)));
+        const int sign = held.position > Lots(0) ? 1 : -1;
+        held.cost = value - unrealised * sign;
+        held.leverage = {.is_cross = position["leverage"]["type"] == "cross",
+                         .value = position["leverage"]["value"]};
+        if (!held.leverage.is_cross) {
+            held.isolated_raw = money(position["leverage"]["rawUsd"]);
+        }
+        const Ticks mark(value.value() / (held.position.value() * sign));
+        ASSERT_EQ(mark.value() * held.position.value() * sign, value.value());
+        market->show(asset, {{mark - Ticks(1), Lots(1)}}, {{mark + Ticks(1), Lots(1)}},
+                     Timestamp(1));
+        holdings[asset] = held;
+    }
+
+    Json recorded;
+    Json computed;
+    std::optional<ScriptedMarket> market;
+    std::optional<Exchange> exchange;
+    std::optional<History> history;
+    api::Directory directory;
+    std::map<AssetIndex, Holding> holdings;
+    AccountId account{};
+};
+
+// Each position's margin is truncated to 10^-6 USD, and sums of sixteen of them are compared.
+constexpr double sum_tolerance_usd = 16e-6;
+
+TEST_F(RecordedAccount, SummariesAreReproduced) {
+    for (const char* const summary : {"marginSummary", "crossMarginSummary"}) {
+        for (const char* const key :
+             {"accountValue", "totalNtlPos", "totalRawUsd", "totalMarginUsed"}) {
+            EXPECT_NEAR(number(computed[summary][key]), number(recorded[summary][key]),
+                        sum_tolerance_usd)
+                << summary << '.' << key;
+        }
+    }
+    EXPECT_NEAR(number(computed["crossMaintenanceMarginUsed"]),
+                number(recorded["crossMaintenanceMarginUsed"]), sum_tolerance_usd);
+}
+
+TEST_F(RecordedAccount, EveryPositionIsReproduced) {
+    ASSERT_EQ(computed["assetPositions"].size(), 16U);
+    for (std::size_t i = 0; i < 16; ++i) {
+        const Json& ours = computed["assetPositions"][i]["position"];
+        const Json& theirs = recorded["assetPositions"][i]["position"];
+        SCOPED_TRACE(theirs["coin"].get<std::string>());
+        EXPECT_EQ(number(ours["szi"]), number(theirs["szi"]));
+        EXPECT_EQ(ours["leverage"]["type"], theirs["leverage"]["type"]);
+        EXPECT_NEAR(number(ours["positionValue"]), number(theirs["positionValue"]), 1e-6);
+        EXPECT_NEAR(number(ours["unrealizedPnl"]), number(theirs["unrealizedPnl"]), 1e-6);
+        EXPECT_NEAR(number(ours["marginUsed"]), number(theirs["marginUsed"]), 1.1e-6);
+        // A profit rounded to 10^-6 over a margin: one part in a million of a dollar of margin.
+        EXPECT_NEAR(number(ours["returnOnEquity"]), number(theirs["returnOnEquity"]),
+                    1e-6 / number(theirs["marginUsed"]) + 1e-9);
+        // The entry price is shown with the price's decimals only.
+        EXPECT_NEAR(number(ours["entryPx"]), number(theirs["entryPx"]),
+                    1e-4 * number(theirs["entryPx"]));
+        ASSERT_EQ(ours["liquidationPx"].is_null(), theirs["liquidationPx"].is_null());
+        if (!theirs["liquidationPx"].is_null()) {
+            const double size = std::fabs(number(theirs["szi"]));
+            EXPECT_NEAR(number(ours["liquidationPx"]), number(theirs["liquidationPx"]),
+                        1.1 * sum_tolerance_usd / size + 1e-9);
+        }
+    }
+}
+
+}  // namespace
+}  // namespace maxmin::venue
