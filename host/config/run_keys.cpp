@@ -182,6 +182,7 @@ Schema<engine::Config> build() {
     add_budget(list);
     add_fate(list);
     add_start(list);
+    add_exchange(list);
     add_live(list);
     return schema;
 }

@@ -76,6 +76,7 @@ bool AccountReader::tell_fills(Body body, bool& more) {
     if (!fills) {
         return false;
     }
+    parts_.info.charge(static_cast<double>(fills->size() / 20));
     more = fills->size() >= fills_a_page;
     const Timestamp now = parts_.now();
     for (const Fill& fill : *fills) {

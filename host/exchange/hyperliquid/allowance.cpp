@@ -12,13 +12,22 @@ void RefillingBudget::refill(Timestamp now) {
     }
 }
 
-bool RefillingBudget::take(double cost, bool urgent, Timestamp now) {
+bool RefillingBudget::has(double cost, bool urgent, Timestamp now) {
     refill(now);
-    if (now < paused_until_ || left_ - cost < (urgent ? 0.0 : reserve_)) {
+    return now >= paused_until_ && left_ - cost >= (urgent ? 0.0 : reserve_);
+}
+
+bool RefillingBudget::take(double cost, bool urgent, Timestamp now) {
+    if (!has(cost, urgent, now)) {
         return false;
     }
     left_ -= cost;
     return true;
+}
+
+void RefillingBudget::charge(double cost, Timestamp now) {
+    refill(now);
+    left_ -= cost;
 }
 
 void RefillingBudget::exhausted(Timestamp now, Duration pause) {

@@ -18,6 +18,9 @@ class RefillingBudget {
 
     /// Takes `cost` if that leaves the reserve; `urgent` may use it up.
     [[nodiscard]] bool take(double cost, bool urgent, Timestamp now);
+    bool has(double cost, bool urgent, Timestamp now);
+    /// Takes it whether it is there or not: what the venue charges afterwards.
+    void charge(double cost, Timestamp now);
     /// The venue says it is used up, whatever was counted here: nothing for `pause`.
     void exhausted(Timestamp now, Duration pause);
     double left(Timestamp now);

@@ -284,6 +284,16 @@ void Gateway::on_error(std::string_view text) {
     }
 }
 
+BudgetsLeft Gateway::budgets() {
+    const Timestamp now = setup_.now();
+    return {.messages = messages_.left(now),
+            .ip_weight = weight_.left(now),
+            .posts_in_flight = desk_.in_flight(),
+            .waiting = desk_.waiting(),
+            .actions_used = desk_.allowance().used(),
+            .actions_limit = desk_.allowance().limit()};
+}
+
 Duration Gateway::stream_age(AssetIndex asset, Stream stream) const {
     const Timestamp heard =
         heard_[static_cast<std::size_t>(asset)][static_cast<std::size_t>(stream)];

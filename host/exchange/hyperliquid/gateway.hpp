@@ -49,6 +49,16 @@ struct ArmResult {
     std::string text;  // the venue's words
 };
 
+/// What is left of the venue's patience now.
+struct BudgetsLeft {
+    double messages = 0.0;   // of the minute
+    double ip_weight = 0.0;  // of the minute
+    std::size_t posts_in_flight = 0;
+    std::size_t waiting = 0;         // requests that found no room yet
+    std::int64_t actions_used = 0;   // of the account
+    std::int64_t actions_limit = 0;  // of the account
+};
+
 struct GatewayCounters {
     std::int64_t reports = 0;
     std::int64_t frames_refused = 0;
@@ -73,6 +83,7 @@ class Gateway final : public gateway::Port, public FrameHandler, public LinkOwne
 
     /// Age of a stream's last frame; Duration of INT64_MAX where none came yet.
     Duration stream_age(AssetIndex asset, Stream stream) const;
+    BudgetsLeft budgets();
     gateway::LinkState link() const { return link_state_; }
     const GatewayCounters& counters() const { return counters_; }
     const OrderTable& table() const { return table_; }

@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <deque>
 #include <functional>
+#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -29,9 +30,14 @@ class InfoClient {
     /// All must outlive the client.
     InfoClient(transport::HttpClient& http, RefillingBudget& weight, NowFunction now)
         : http_(http), weight_(weight), now_(std::move(now)) {}
+    InfoClient(const InfoClient&) = delete;
+    InfoClient& operator=(const InfoClient&) = delete;
+    ~InfoClient() { *alive_ = false; }
 
     /// `done` once, never from inside this call.
     void ask(std::string body, double weight, InfoDone done);
+    /// For what the venue charges by the size of an answer.
+    void charge(double weight) { weight_.charge(weight, now_()); }
     /// Forgets all that is asked or waits.
     void forget();
     void tick();
@@ -55,11 +61,6 @@ class InfoClient {
     std::uint64_t round_ = 0;
     std::shared_ptr<bool> alive_ = std::make_shared<bool>(true);
     InfoCounters counters_;
-
-  public:
-    InfoClient(const InfoClient&) = delete;
-    InfoClient& operator=(const InfoClient&) = delete;
-    ~InfoClient() { *alive_ = false; }
 };
 
 }  // namespace maxmin::exchange::hyperliquid

@@ -59,6 +59,8 @@ class Link final : private transport::WebSocketListener {
     /// False if it cannot leave now: not connected, queue full, or the minute's messages are used
     /// up (`urgent` may use the reserve).
     [[nodiscard]] bool send(std::string_view text, bool urgent);
+    /// Whether send() would find room in the minute's messages.
+    bool has_room(bool urgent) const { return setup_.messages.has(1.0, urgent, setup_.now()); }
     void acknowledged();
     /// Hangs up and starts over, as after a loss.
     void redial();

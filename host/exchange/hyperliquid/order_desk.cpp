@@ -74,20 +74,15 @@ bool OrderDesk::send_front(Timestamp now) {
     }
     const bool cancels = first->kind == RequestKind::cancel;
     const int room = allowance_.room(parts_.config.items_an_action, cancels, now);
-    const bool socket = link_ != nullptr && link_->state() == Link::State::up &&
-                        static_cast<int>(posts_.size()) < parts_.config.posts_in_flight;
-    if (room == 0) {
+    const bool up = link_ != nullptr && link_->state() == Link::State::up;
+    const bool full = static_cast<int>(posts_.size()) >= parts_.config.posts_in_flight ||
+                      (up && !link_->has_room(cancels));
+    if (room == 0 || (up && full && !cancels)) {
         return false;
     }
     auto batch = take_batch_memory();
     queue_.take(static_cast<std::size_t>(room), batch);
-    if (!socket) {
-        if (!cancels && link_ != nullptr && link_->state() == Link::State::up) {
-            for (const Request& request : batch) {  // every place in flight is taken: wait
-                queue_.add({request, parts_.table.mispricing(request), now}, dropped_);
-            }
-            return false;
-        }
+    if (!up || full) {
         return send_over_http(std::move(batch));
     }
     const auto body = sign(actions_.write(batch), now);

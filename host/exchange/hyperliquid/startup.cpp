@@ -81,6 +81,17 @@ void check_fee(const char* name, const std::optional<double>& ours, double their
     }
 }
 
+/// Under a unified account the perp state shows next to nothing: balances and margin lie in the
+/// spot state, which is not read here.
+void check_abstraction(const std::string& answer) {
+    if (answer.find("unifiedAccount") != answer.npos ||
+        answer.find("portfolioMargin") != answer.npos) {
+        throw InputError({.field = "exchange.account",
+                          .wrong = "the account is in mode " + answer,
+                          .right = "an account whose perps have a balance of their own"});
+    }
+}
+
 }  // namespace
 
 std::string ask_once(boost::asio::ssl::context* tls, const ExchangeConfig& config,
@@ -155,6 +166,7 @@ VenueFacts ask_venue(boost::asio::ssl::context* tls, const ExchangeConfig& confi
         }
     }
     const wire::Address reads_as = vault_of(config).value_or(facts.account);
+    check_abstraction(ask(of_user("userAbstraction", reads_as)));
     facts.fees = demand(codec.fee_rates(ask(of_user("userFees", reads_as))), codec, "userFees");
     const auto discounted = [&](double rate) {
         return rate > 0.0 ? rate * (1.0 - facts.fees.referral_discount) : rate;

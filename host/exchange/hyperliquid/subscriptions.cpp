@@ -21,6 +21,11 @@ std::string book_options(const ExchangeConfig& config) {
 
 std::vector<MarketSocket> plan_market_sockets(std::span<const market::Instrument> instruments,
                                               const ExchangeConfig& config) {
+    if (config.book_significant_figures == 1) {
+        throw InputError({.field = "exchange.book_significant_figures",
+                          .wrong = "1 figure",
+                          .right = "2 to 5, or 0 for the full book"});
+    }
     const auto coins_a_socket =
         static_cast<std::size_t>(config.subscriptions_a_connection) / streams;
     const std::size_t needed = coins_a_socket == 0

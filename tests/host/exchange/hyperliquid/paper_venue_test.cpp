@@ -308,6 +308,10 @@ TEST_F(PaperVenueTest, ManyOrdersLeaveAsFewActions) {
     scene->gateway->submit(batch, test::wall_clock());
     ASSERT_TRUE(scene->run_until([&] { return ear.reports.size() >= 120; }));
     EXPECT_EQ(scene->gateway->desk().actions, 4);
+    const BudgetsLeft left = scene->gateway->budgets();
+    EXPECT_EQ(left.posts_in_flight, 0u);
+    EXPECT_GE(left.actions_used, 120);  // every item counts, however batched
+    EXPECT_LT(left.messages, 2'000.0);
 }
 
 TEST_F(PaperVenueTest, TheDeadMansSwitchSaysWhatTheVenueSays) {

@@ -1,0 +1,229 @@
+// The gateway against a venue that misbehaves.
+#include "host/exchange/hyperliquid/gateway.hpp"
+
+#include <gtest/gtest.h>
+
+#include "tests/host/exchange/hyperliquid/live_scene.hpp"
+#include "tests/host/exchange/hyperliquid/scripted_venue.hpp"
+
+namespace maxmin::exchange::hyperliquid {
+namespace {
+
+using gateway::OrderId;
+using gateway::Reason;
+using gateway::ReportKind;
+using gateway::RequestKind;
+using test::LiveScene;
+using test::ScriptedVenue;
+
+constexpr const char* key = "0x0123456789012345678901234567890123456789012345678901234567890123";
+
+struct GatewayTest : ::testing::Test {
+    LiveScene& connect(std::function<void(ExchangeConfig&)> change = {}) {
+        ExchangeConfig config;
+        config.url = venue.url();
+        config.reconnect_first_s = 0.02;
+        config.check_interval_s = 60.0;
+        config.expires_after_s = 0.2;
+        if (change) {
+            change(config);
+        }
+        Markets markets;
+        markets.instruments = {
+            market::hyperliquid_instrument("BTC", 5, market::AssetType::perp, 40)};
+        markets.ids = {wire::hyperliquid::AssetId{0}};
+        scene = std::make_unique<LiveScene>(config, markets, key);
+        scene->gateway->start();
+        return *scene;
+    }
+    void place(std::uint64_t id) {
+        scene->submit(scene->request(RequestKind::place, OrderId{id}, 0, Side::bid,
+                                     Ticks(1'000'000), Lots(100)));
+    }
+    bool wait_up() {
+        return scene->run_until([&] { return scene->ear.is_up(); });
+    }
+    ScriptedVenue venue;
+    std::unique_ptr<LiveScene> scene;  // ends before the venue
+};
+
+TEST_F(GatewayTest, StatesOfTheLinkComeInOrder) {
+    connect();
+    ASSERT_TRUE(wait_up()) << scene->gateway->last_error();
+    using enum gateway::LinkState;
+    EXPECT_EQ(scene->ear.links, (std::vector{connecting, syncing, up}));
+    ASSERT_EQ(scene->ear.truths.size(), 1u);
+    EXPECT_TRUE(scene->ear.truths[0].flat.after_loss);
+    EXPECT_EQ(scene->ear.truths[0].flat.equity_usd, 100.0);
+    EXPECT_EQ(scene->ear.truths[0].flat.requests_limit, 10'000);
+}
+
+TEST_F(GatewayTest, AnUnacknowledgedSubscriptionIsNotUp) {
+    std::atomic<int> asked = 0;
+    venue.on_message = [&](const std::string& message) {
+        const bool swallowed = ScriptedVenue::holds(message, "orderUpdates") && asked++ == 0;
+        return swallowed ? std::vector<std::string>{} : ScriptedVenue::acknowledge(message);
+    };
+    connect();
+    scene->run_for(200);
+    EXPECT_FALSE(scene->ear.is_up());
+}
+
+TEST_F(GatewayTest, AFailingServerIsAskedAgain) {
+    std::atomic<int> asked = 0;
+    venue.on_http = [&](const std::string&, const std::string& body) {
+        return asked++ < 2 ? std::pair(502, std::string("<html>bad gateway</html>"))
+                           : std::pair(200, ScriptedVenue::account_answer(body));
+    };
+    connect();
+    EXPECT_TRUE(wait_up());
+}
+
+TEST_F(GatewayTest, NonsenseInFramesIsCountedAndSurvived) {
+    venue.on_message = [](const std::string& message) {
+        auto answers = ScriptedVenue::acknowledge(message);
+        for (
+            const char* nonsense :
+            {"Websocket connection established.", "{", "[]", "\x01\x02", R"({"channel":"later"})",
+             R"({"channel":"bbo","data":{"coin":"BTC","time":1,"bbo":[{"px":"x","sz":"1"},null]}})",
+             R"({"channel":"orderUpdates","data":[{"order":{"coin":"BTC"},"status":"open"}]})",
+             R"({"channel":"post","data":{"id":99,"response":{"type":"odd","payload":{}}}})",
+             R"({"channel":"userFills","data":{"user":"0x","fills":[{"coin":"BTC"}]}})",
+             R"({"channel":"error","data":"Invalid subscription"})"}) {
+            answers.emplace_back(nonsense);
+        }
+        return answers;
+    };
+    connect();
+    ASSERT_TRUE(wait_up());
+    scene->run_for(50);
+    EXPECT_TRUE(scene->ear.is_up());
+    EXPECT_TRUE(scene->ear.reports.empty());
+    EXPECT_GT(scene->gateway->counters().frames_refused, 0);
+    EXPECT_GT(scene->gateway->counters().error_frames, 0);
+}
+
+TEST_F(GatewayTest, AnUnansweredOrderSaysNothingAndAQuerySettlesIt) {
+    std::atomic<int> statuses = 0;
+    venue.on_http = [&](const std::string&, const std::string& body) {
+        if (ScriptedVenue::holds(body, "orderStatus") && ++statuses > 2) {
+            return std::pair(200, std::string(R"({"status":"order","order":{"order":{"coin":"BTC",
+                "side":"B","limitPx":"100000.0","sz":"0.001","oid":5,"timestamp":1,
+                "triggerCondition":"N/A","isTrigger":false,"triggerPx":"0.0","children":[],
+                "isPositionTpsl":false,"reduceOnly":false,"orderType":"Limit","origSz":"0.001",
+                "tif":"Alo","cloid":null},"status":"open","statusTimestamp":1}})"));
+        }
+        return std::pair(200, ScriptedVenue::account_answer(body));
+    };
+    connect([](ExchangeConfig& config) { config.request_timeout_s = 0.1; });
+    ASSERT_TRUE(wait_up());
+    place(1);
+    ASSERT_TRUE(scene->run_until([&] { return scene->gateway->desk().unanswered == 1; }));
+    EXPECT_TRUE(scene->ear.reports.empty());
+
+    scene->submit(scene->request(RequestKind::query, OrderId{1}, 0, Side::bid, Ticks(0), Lots(0)));
+    ASSERT_TRUE(scene->run_until([&] { return !scene->ear.reports.empty(); }));
+    EXPECT_EQ(scene->ear.reports[0].kind, ReportKind::accepted);
+    EXPECT_EQ(scene->ear.reports[0].remaining, Lots(100));
+    EXPECT_EQ(scene->gateway->reader().requeries, 2);  // "unknown" was not believed twice
+}
+
+TEST_F(GatewayTest, AnUnknownOrderIsBelievedOnlyWhenItCanNoLongerBeExecuted) {
+    connect();
+    ASSERT_TRUE(wait_up());
+    const Timestamp before = test::wall_clock();
+    place(1);
+    scene->submit(scene->request(RequestKind::query, OrderId{1}, 0, Side::bid, Ticks(0), Lots(0)));
+    ASSERT_TRUE(scene->run_until([&] { return !scene->ear.reports.empty(); }));
+    EXPECT_EQ(scene->ear.reports[0].kind, ReportKind::cancelled);
+    EXPECT_EQ(scene->ear.reports[0].reason, Reason::unknown_order);
+    EXPECT_GE((test::wall_clock() - before).value(), milliseconds(1'200).value());
+}
+
+TEST_F(GatewayTest, WhatTheVenueTurnedAwayIsRefusedForSure) {
+    struct Case {
+        const char* response;
+        Reason reason;
+    };
+    for (const Case& one :
+         {Case{R"({"type":"error","payload":"429 Too Many Requests"})", Reason::too_many_requests},
+          Case{R"({"type":"action","payload":{"status":"err","response":
+                  "Too many cumulative requests sent (2 > 1) for cumulative volume traded $0."}})",
+               Reason::too_many_requests},
+          Case{R"({"type":"action","payload":{"status":"ok","response":{"type":"order","data":
+                  {"statuses":[{"error":"Insufficient margin to place order. asset=0"}]}}}})",
+               Reason::insufficient_margin}}) {
+        venue.on_message = [&](const std::string& message) {
+            return ScriptedVenue::holds(message, R"("method":"post")")
+                       ? std::vector{ScriptedVenue::post_reply(message, one.response)}
+                       : ScriptedVenue::acknowledge(message);
+        };
+        connect();
+        ASSERT_TRUE(wait_up());
+        place(1);
+        ASSERT_TRUE(scene->run_until([&] { return !scene->ear.reports.empty(); }));
+        EXPECT_EQ(scene->ear.reports[0].kind, ReportKind::rejected);
+        EXPECT_EQ(scene->ear.reports[0].reason, one.reason) << one.response;
+    }
+}
+
+TEST_F(GatewayTest, AServersFailureSaysNothing) {
+    venue.on_message = [&](const std::string& message) {
+        return ScriptedVenue::holds(message, R"("method":"post")")
+                   ? std::vector{ScriptedVenue::post_reply(
+                         message, R"({"type":"error","payload":"502 Bad Gateway"})")}
+                   : ScriptedVenue::acknowledge(message);
+    };
+    connect();
+    ASSERT_TRUE(wait_up());
+    place(1);
+    ASSERT_TRUE(scene->run_until([&] { return scene->gateway->desk().unanswered == 1; }));
+    EXPECT_TRUE(scene->ear.reports.empty());
+}
+
+TEST_F(GatewayTest, WithoutASocketCancelsGoOverHttpAndPlacesAreRefused) {
+    connect();  // and never up: nothing has been run yet
+    place(1);
+    ASSERT_EQ(scene->ear.reports.size(), 1u);
+    EXPECT_EQ(scene->ear.reports[0].kind, ReportKind::rejected);
+    scene->submit(scene->request(RequestKind::cancel, OrderId{2}, 0, Side::bid, Ticks(0), Lots(0)));
+    ASSERT_TRUE(scene->run_until([&] { return venue.actions_over_http == 1; }));
+}
+
+TEST_F(GatewayTest, ASilentSocketIsReplaced) {
+    std::atomic<bool> silent = false;
+    venue.on_message = [&](const std::string& message) {
+        return silent ? std::vector<std::string>{} : ScriptedVenue::acknowledge(message);
+    };
+    connect([](ExchangeConfig& config) {
+        config.ping_after_s = 0.05;
+        config.silence_limit_s = 0.3;
+    });
+    ASSERT_TRUE(wait_up());
+    silent = true;
+    ASSERT_TRUE(scene->run_until(
+        [&] { return scene->ear.links.back() == gateway::LinkState::connecting; }));
+    EXPECT_TRUE(ScriptedVenue::holds(scene->gateway->last_error(), "silent"));
+    silent = false;
+    EXPECT_TRUE(wait_up());
+}
+
+TEST_F(GatewayTest, WhatFindsNoRoomInTheBudgetComesBackInTime) {
+    venue.on_message = [](const std::string& message) {  // no post is ever answered
+        return ScriptedVenue::acknowledge(message);
+    };
+    connect([](ExchangeConfig& config) {
+        config.posts_in_flight = 1;
+        config.request_patience_s = 0.1;
+        config.request_timeout_s = 30.0;
+    });
+    ASSERT_TRUE(wait_up());
+    place(1);  // takes the only place in flight
+    place(2);
+    ASSERT_TRUE(scene->run_until([&] { return !scene->ear.reports.empty(); }));
+    EXPECT_EQ(scene->ear.reports[0].id, OrderId{2});
+    EXPECT_EQ(scene->ear.reports[0].reason, Reason::too_many_requests);
+}
+
+}  // namespace
+}  // namespace maxmin::exchange::hyperliquid
