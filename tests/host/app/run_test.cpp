@@ -53,7 +53,12 @@ TEST(Run, HelpOfEachCommandFitsAPageAndShowsAnExample) {
                                                     {"config", "show"},
                                                     {"config", "validate"},
                                                     {"config", "reference"},
-                                                    {"doctor"}};
+                                                    {"doctor"},
+                                                    {"status"},
+                                                    {"halt"},
+                                                    {"resume"},
+                                                    {"flatten"},
+                                                    {"cancel-all"}};
     for (std::vector<std::string> arguments : all) {
         Captured captured;
         arguments.emplace_back("--help");

@@ -29,8 +29,9 @@ ComputeConfig config_for(Performing performing) {
 }
 
 void feed(Compute& compute, int step) {
-    compute.set_fill_rates(0, {.bid = {.arrival_rate_per_s = 0.5, .depth_decay_per_bps = 0.3},
-                               .ask = {.arrival_rate_per_s = 0.5, .depth_decay_per_bps = 0.3}},
+    compute.set_fill_rates(0,
+                           {.bid = {.arrival_rate_per_s = 0.5, .depth_decay_per_bps = 0.3},
+                            .ask = {.arrival_rate_per_s = 0.5, .depth_decay_per_bps = 0.3}},
                            0.0);
     compute.on_mid(0, t0 + seconds(2 * step), 100.0 + 0.01 * (step % 3));
 }
