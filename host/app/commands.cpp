@@ -15,6 +15,11 @@ std::span<const Command> commands() {
         Command{"bench", "measure the kernels on this machine", attach_bench},
         Command{"key", "make a key for an agent, or say whose a key is", attach_key},
         Command{"doctor", "check machine, build and files before a run", attach_doctor},
+        Command{"status", "say how a running process stands", attach_status},
+        Command{"halt", "stop a running process quoting, cancel its orders, latch it", attach_halt},
+        Command{"resume", "clear a halt", attach_resume},
+        Command{"flatten", "halt, and close every position", attach_flatten},
+        Command{"cancel-all", "halt, and see that no order is left", attach_cancel_all},
     };
     return all;
 }

@@ -34,5 +34,10 @@ Action attach_grid(CLI::App& command);
 Action attach_config(CLI::App& command);
 Action attach_bench(CLI::App& command);
 Action attach_doctor(CLI::App& command);
+Action attach_status(CLI::App& command);
+Action attach_halt(CLI::App& command);
+Action attach_resume(CLI::App& command);
+Action attach_flatten(CLI::App& command);
+Action attach_cancel_all(CLI::App& command);
 
 }  // namespace maxmin::app

@@ -14,6 +14,8 @@ enum class ExitCode : int {
     bad_data = 4,
     backend_unavailable = 5,
     check_failed = 6,
+    no_process = 7,
+    refused = 8,
 };
 
 struct ExitMeaning {
@@ -29,6 +31,8 @@ inline constexpr std::array exit_meanings{
     ExitMeaning{ExitCode::bad_data, "bad or unreadable data"},
     ExitMeaning{ExitCode::backend_unavailable, "the demanded backend is not there"},
     ExitMeaning{ExitCode::check_failed, "doctor found a FAIL"},
+    ExitMeaning{ExitCode::no_process, "no running process answered"},
+    ExitMeaning{ExitCode::refused, "the running process did not do it"},
 };
 
 }  // namespace maxmin::app

@@ -46,34 +46,34 @@ class JobSlot {
         state_.store(State::posted, std::memory_order_release);
         state_.notify_one();
     }
-    void finish() noexcept { state_.store(State::finished, std::memory_order_release); }
+    /// A slot that was closed meanwhile stays closed.
+    void finish() noexcept {
+        State expected = State::posted;
+        state_.compare_exchange_strong(expected, State::finished, std::memory_order_release,
+                                       std::memory_order_relaxed);
+    }
     void release() noexcept { state_.store(State::free, std::memory_order_release); }
 
     /// Blocks until a job is posted (true) or the slot is closed (false).
     bool await() noexcept {
         for (;;) {
-            if (closed_.load(std::memory_order_acquire)) {
-                return false;
-            }
             const State state = state_.load(std::memory_order_acquire);
-            if (state == State::posted) {
-                return true;
+            if (state == State::posted || state == State::closed) {
+                return state == State::posted;
             }
             state_.wait(state, std::memory_order_acquire);
         }
     }
     /// The engine's side, after its last post.
     void close() noexcept {
-        closed_.store(true, std::memory_order_release);
-        state_.store(State::closing, std::memory_order_release);
+        state_.store(State::closed, std::memory_order_release);
         state_.notify_all();
     }
 
   private:
-    enum class State : std::uint8_t { free, posted, finished, closing };
+    enum class State : std::uint8_t { free, posted, finished, closed };
 
     std::atomic<State> state_ = State::free;
-    std::atomic<bool> closed_ = false;
 };
 
 }  // namespace maxmin::compute

@@ -165,11 +165,12 @@ void take_status(const engine::Engine& engine, Timestamp started, Timestamp now,
     }
 }
 
-std::string status_json(const Status& status, const RuntimeCounters& runtime,
+std::string status_json(const Status& status, const RuntimeCounters& runtime, Timestamp now,
                         std::span<const market::Instrument> instruments) {
     report::JsonWriter json;
     json.begin_object();
     json.member("time", std::string_view(report::utc_text(status.time, 6)));
+    json.member("age_s", to_seconds(now - status.time));
     json.member("started", std::string_view(report::utc_text(status.started, 0)));
     json.member("mode", to_string(status.mode.mode));
     json.member("mode_cause", to_string(status.mode.cause));

@@ -64,8 +64,8 @@ struct RuntimeCounters {
     int dead_man_firings = 0;
 };
 
-/// One line of JSON.
-std::string status_json(const Status& status, const RuntimeCounters& runtime,
+/// One line of JSON; tells the status's age at `now`.
+std::string status_json(const Status& status, const RuntimeCounters& runtime, Timestamp now,
                         std::span<const market::Instrument> instruments);
 
 }  // namespace maxmin::live

@@ -54,7 +54,15 @@ TEST(Run, HelpOfEachCommandFitsAPageAndShowsAnExample) {
                                                     {"config", "validate"},
                                                     {"config", "reference"},
                                                     {"bench"},
-                                                    {"doctor"}};
+                                                    {"run"},
+                                                    {"key", "new"},
+                                                    {"key", "address"},
+                                                    {"doctor"},
+                                                    {"status"},
+                                                    {"halt"},
+                                                    {"resume"},
+                                                    {"flatten"},
+                                                    {"cancel-all"}};
     for (std::vector<std::string> arguments : all) {
         Captured captured;
         arguments.emplace_back("--help");
