@@ -12,7 +12,7 @@
 #include "host/app/machine.hpp"
 #include "host/app/options.hpp"
 #include "host/app/startup.hpp"
-#include "host/base/hash.hpp"
+#include "host/app/venue_access.hpp"
 #include "host/config/errors.hpp"
 #include "host/config/validate.hpp"
 #include "host/exchange/hyperliquid/network.hpp"
@@ -50,24 +50,6 @@ std::string first_words(const hyperliquid::VenueFacts& facts, const config::Load
 
 }  // namespace
 
-std::filesystem::path state_folder_of(const config::Loaded& loaded) {
-    return loaded.folder / loaded.config.live.state_folder;
-}
-
-wire::hyperliquid::CloidPrefix order_prefix(const config::Loaded& loaded) {
-    Hasher hasher;
-    hasher.add_text(loaded.config.live.order_tag);
-    return wire::hyperliquid::CloidPrefix(hasher.value());
-}
-
-std::optional<boost::asio::ssl::context> make_tls(const exchange::ExchangeConfig& config) {
-    if (!exchange::transport::parse_endpoint(config.url).tls) {
-        return std::nullopt;
-    }
-    return exchange::transport::make_tls_context(
-        {.verify = config.tls_verify, .ca_file = config.ca_file});
-}
-
 void LiveSession::DeadManLine::arm(Timestamp at) {
     boost::asio::post(session_.io_, [this, at] {
         session_.gateway_->arm(at, [this](const hyperliquid::ArmResult& result) {
@@ -83,7 +65,7 @@ LiveSession::LiveSession(config::Loaded loaded, const Options& options, Terminal
     : loaded_(std::move(loaded)),
       network_(hyperliquid::network_of(loaded_.config.exchange.url, options.mainnet_allowed)),
       tls_(make_tls(loaded_.config.exchange)),
-      signer_(hyperliquid::signer_of(loaded_.config.exchange)),
+      signer_(run_signer(loaded_)),
       work_(boost::asio::make_work_guard(io_)) {
     const std::string note = judge_backend(loaded_.config.run.backend, look_at_machine({}));
     print_warnings(loaded_.warnings, terminal);
@@ -163,7 +145,7 @@ void LiveSession::make_runner() {
 
 void LiveSession::make_gateway() {
     nonces_ = std::make_unique<wire::hyperliquid::NonceSource>(
-        state_folder_of(loaded_) / ("nonces-" + to_string(signer_.address())));
+        nonce_file(state_folder_of(loaded_), signer_));
     // A first run has no past: what the account traded before it is not ours to tell.
     const Timestamp known = runner_->past().fills_since();
     const Timestamp fills_since = known == Timestamp() ? runner_->clock().now() : known;

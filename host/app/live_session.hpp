@@ -16,20 +16,11 @@
 #include "host/config/loaded.hpp"
 #include "host/exchange/hyperliquid/gateway.hpp"
 #include "host/exchange/hyperliquid/startup.hpp"
-#include "host/exchange/transport/endpoint.hpp"
-#include "host/exchange/transport/tls.hpp"
 #include "host/exchange/transport/wake_up.hpp"
 #include "host/live/control_server.hpp"
 #include "host/live/runner.hpp"
 
 namespace maxmin::app {
-
-/// Where the state of a live run lies: live.state_folder, relative to the configuration file.
-std::filesystem::path state_folder_of(const config::Loaded& loaded);
-/// Marks the orders of this configuration's tag.
-wire::hyperliquid::CloidPrefix order_prefix(const config::Loaded& loaded);
-/// Empty where the configured venue is plain HTTP.
-std::optional<boost::asio::ssl::context> make_tls(const exchange::ExchangeConfig& config);
 
 class LiveSession {
   public:

@@ -9,6 +9,7 @@
 #include "host/app/live_session.hpp"
 #include "host/app/live_text.hpp"
 #include "host/app/options.hpp"
+#include "host/app/venue_access.hpp"
 
 namespace maxmin::app {
 namespace {

@@ -15,6 +15,11 @@ void add_live(KeyList<engine::Config>& list) {
              {"", {}, "Keep all the engine hears, so that a run can be repeated exactly.", {}});
     list.add("live.dead_man", MAXMIN_MEMBER(live.dead_man),
              {"", {}, "Who cancels our orders should this process die.", {}});
+    list.add("live.watchdog_key_file", MAXMIN_MEMBER(live.watchdog_key_file),
+             {"",
+              {},
+              "Key by which a second process cancels and closes; empty: MAXMIN_WATCHDOG_KEY.",
+              {}});
     list.add(
         "live.dead_man_ahead_s", MAXMIN_MEMBER(live.dead_man_ahead_s),
         {"s", closed(6, 3600), "How far ahead the venue's cancel is set at each renewal.", {}});

@@ -18,6 +18,7 @@ struct LiveConfig {
     bool record_frames = false;          // the venue's market frames, as they came
     bool record_inputs = false;          // everything the engine heard, for an exact replay
     DeadManChoice dead_man = DeadManChoice::venue;
+    std::string watchdog_key_file;  // of the watchdog and of commands without the process
     double dead_man_ahead_s = 15.0;
     double stop_patience_s = 10.0;  // how long a stop waits for the venue to confirm its cancels
 };
