@@ -318,16 +318,17 @@ TEST_F(PaperVenueTest, TheDeadMansSwitchSaysWhatTheVenueSays) {
     const auto scene = scene_at(venue.url());
     scene->gateway->start();
     ASSERT_TRUE(scene->run_until([&] { return scene->ear.is_up(); }));
-    // The account exists only once it has signed something the venue knows it by.
-    ArmResult early;
-    bool answered = false;
-    scene->gateway->arm(test::wall_clock() + seconds(1), [&](const ArmResult& result) {
-        early = result;
-        answered = true;
-    });
-    ASSERT_TRUE(scene->run_until([&] { return answered; }));
-    EXPECT_NE(early.kind, ArmResult::Kind::armed) << "five seconds ahead at least";
-    EXPECT_FALSE(early.text.empty());
+    const auto arm = [&](Duration ahead) {
+        std::optional<ArmResult> got;
+        scene->gateway->arm(test::wall_clock() + ahead,
+                            [&](const ArmResult& result) { got = result; });
+        EXPECT_TRUE(scene->run_until([&] { return got.has_value(); }));
+        return got.value_or(ArmResult{});
+    };
+    const ArmResult in_time = arm(seconds(20));
+    EXPECT_EQ(in_time.kind, ArmResult::Kind::needs_volume);  // a new account has traded nothing
+    EXPECT_NE(in_time.text.find("Required: $"), std::string::npos) << in_time.text;
+    EXPECT_NE(arm(seconds(1)).kind, ArmResult::Kind::armed) << "five seconds ahead at least";
 }
 
 TEST_F(PaperVenueTest, ASecondProcessCancelsAndFlattens) {
