@@ -69,7 +69,7 @@ void print_status(element status, std::ostream& out) {
     }
     const element link = status["link"].value_unsafe();
     bool reconciled = false;
-    static_cast<void>(link["reconciled"].get(reconciled));
+    reconciled = link["reconciled"].get(reconciled) == simdjson::SUCCESS && reconciled;
     out << text(status, "mode") << " since " << text(status, "mode_since") << " ("
         << text(status, "mode_cause");
     const std::string by = text(status, "mode_by");

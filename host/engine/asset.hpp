@@ -79,6 +79,7 @@ struct Asset {
     quote::Targets targets;  // of the last decision
     QuoteState state = QuoteState::waiting_for_data;
     Lots position;
+    int suspected = 0;    // times in a row that the account said the same and was not believed
     Lots suspect;         // the venue's position less ours when last compared and not believed
     Timestamp filled_at;  // exchange time of the newest fill
     Timestamp taker_not_before;

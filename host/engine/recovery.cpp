@@ -1,7 +1,8 @@
 // The link and the venue's own word. After any loss what rested is of unknown fate; a Truth settles
 // it: orders first, then positions, then the allowance. The venue's account can be older than what
 // we have heard since, so nothing touched within the answer time-out is judged by it, and a
-// position is overruled by a periodic account only when two in a row say the same.
+// position is overruled by a periodic account only when two in a row say the same, or three while
+// fills keep coming.
 #include <algorithm>
 #include <array>
 #include <cmath>
@@ -166,6 +167,7 @@ void Engine::settle_position(AssetIndex index, Lots venue, const Truth& truth,
     const Lots difference = venue - asset.position;
     if (difference == Lots(0)) {
         asset.suspect = Lots(0);
+        asset.suspected = 0;
         return;
     }
     const bool is_fair = asset.filled_at < since;
@@ -177,14 +179,17 @@ void Engine::settle_position(AssetIndex index, Lots venue, const Truth& truth,
         adopt_position(index, venue, truth.local_time);
         return;
     }
-    const bool is_sure = (link_.met && truth.after_loss) || difference == asset.suspect;
+    // A fill on its way explains a difference once; the same difference again and again is none.
+    asset.suspected = difference == asset.suspect ? asset.suspected + 1 : 1;
     asset.suspect = difference;
-    if (!is_fair || !is_sure) {
+    const int needed = !is_fair ? 3 : link_.met && truth.after_loss ? 1 : 2;
+    if (asset.suspected < needed) {
         ++link_.position_suspects;
         return;
     }
     ++link_.position_mismatches;
     asset.suspect = Lots(0);
+    asset.suspected = 0;
     adopt_position(index, venue, truth.local_time);
 }
 

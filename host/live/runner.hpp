@@ -82,7 +82,9 @@ class Runner {
     WordResult say(Word word, std::string_view who, Duration patience = seconds(2));
     Status status();
     RuntimeCounters counters() const;
-    std::string status_line() { return status_json(status(), counters(), clock_.now(), instruments_); }
+    std::string status_line() {
+        return status_json(status(), counters(), clock_.now(), instruments_);
+    }
     void dead_man_refused() { dead_man_refused_.store(true, std::memory_order_relaxed); }
     const Clock& clock() const { return clock_; }
     /// What earlier runs left; the gateway asks for fills from past().fills_since() on.

@@ -24,7 +24,8 @@ std::string bytes_of(const std::filesystem::path& file) {
 std::string book_frame(int number) {
     return R"({"channel":"l2Book","data":{"coin":"BTC","time":)" +
            std::to_string(1'757'001'600'000 + number * 100) +
-           R"(,"levels":[[{"px":"109740.0","sz":"0.5","n":1}],[{"px":"109741.0","sz":"0.7","n":2}]]}})";
+           R"(,"levels":[[{"px":"109740.0","sz":"0.5","n":1}],)"
+           R"([{"px":"109741.0","sz":"0.7","n":2}]]}})";
 }
 
 TEST(Recorder, WhatIsRecordedIsReadAsACapture) {
