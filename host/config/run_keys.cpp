@@ -1,5 +1,6 @@
-// Keys that stand once in a file: run, data, synthetic, paper, risk, budget.
+// Keys that stand once in a file: run, data, synthetic, paper, risk, budget; venue by its own file.
 #include "host/config/key_list.hpp"
+#include "host/config/venue_keys.hpp"
 
 namespace maxmin::config {
 namespace {
@@ -158,6 +159,7 @@ Schema<engine::Config> build() {
     add_paper(list);
     add_risk(list);
     add_budget(list);
+    add_venue_keys(list);
     return schema;
 }
 

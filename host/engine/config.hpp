@@ -12,6 +12,7 @@
 #include "host/quote/config.hpp"
 #include "host/risk/config.hpp"
 #include "host/signal/config.hpp"
+#include "host/venue/config.hpp"
 
 namespace maxmin::engine {
 
@@ -57,6 +58,7 @@ struct Config {
     risk::PortfolioLimits risk;
     paper::PaperConfig paper;
     order::BudgetConfig budget;
+    venue::VenueConfig venue;
     std::vector<AssetConfig> assets;
 };
 
