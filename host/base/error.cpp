@@ -28,4 +28,12 @@ std::string one_line(const InputFault& fault) {
 InputError::InputError(InputFault fault)
     : std::runtime_error(one_line(fault)), fault_(std::move(fault)) {}
 
+std::string in_quotes(std::string_view text) {
+    constexpr std::size_t shown_max = 40;
+    std::string result("'");
+    result += text.substr(0, shown_max);
+    result += text.size() > shown_max ? "...'" : "'";
+    return result;
+}
+
 }  // namespace maxmin

@@ -4,6 +4,7 @@
 
 #include <stdexcept>
 #include <string>
+#include <string_view>
 
 namespace maxmin {
 
@@ -26,5 +27,8 @@ class InputError : public std::runtime_error {
   private:
     InputFault fault_;
 };
+
+/// Text for an error message: in quotes, cut if long.
+std::string in_quotes(std::string_view text);
 
 }  // namespace maxmin

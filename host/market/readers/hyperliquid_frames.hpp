@@ -2,6 +2,7 @@
 // The venue's archive wraps the same frames.
 #pragma once
 
+#include "host/market/json_fields.hpp"
 #include "host/market/readers/json_lines.hpp"
 
 namespace maxmin::market {
@@ -15,10 +16,12 @@ class HyperliquidFrames {
     void take(simdjson::ondemand::object& frame, Timestamp local_time);
 
   private:
-    void take_book(simdjson::ondemand::object& data, Timestamp local_time);
-    void take_best(simdjson::ondemand::object& data, Timestamp local_time);
-    void take_trade(simdjson::ondemand::object& trade, Timestamp local_time);
-    BookLevel level_of(simdjson::ondemand::object& level, const Instrument& rules);
+    /// Null for a coin that is not wanted; else sets the event's asset.
+    const Instrument* rules_of(simdjson::ondemand::object& data, MarketEvent& event);
+    void take_book(simdjson::ondemand::object& data, MarketEvent event);
+    void take_best(simdjson::ondemand::object& data, MarketEvent event);
+    void take_trade(simdjson::ondemand::object& trade, MarketEvent event);
+    void require(bool good, const FieldFault& fault) const;
 
     RecordingBuilder& builder_;
     JsonLines& lines_;

@@ -37,14 +37,6 @@ Int parse_whole(const InputLines& input, std::string_view field, std::string_vie
 
 }  // namespace
 
-std::string in_quotes(std::string_view text) {
-    constexpr std::size_t shown_max = 40;
-    std::string result("'");
-    result += text.substr(0, shown_max);
-    result += text.size() > shown_max ? "...'" : "'";
-    return result;
-}
-
 InputLines::InputLines(const std::filesystem::path& path)
     : name_(path.string()), text_(read_decompressed(path)) {}
 

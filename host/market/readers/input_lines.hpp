@@ -7,6 +7,7 @@
 #include <string>
 #include <string_view>
 
+#include "host/base/error.hpp"
 #include "host/base/time.hpp"
 #include "host/market/instrument.hpp"
 
@@ -34,9 +35,6 @@ class InputLines {
     std::size_t at_ = 0;
     int line_number_ = 0;
 };
-
-/// Text for an error message: in quotes, cut if long.
-std::string in_quotes(std::string_view text);
 
 /// Splits at commas into exactly fields.size() fields; fails naming how many there are.
 void split_fields(const InputLines& input, std::string_view line,
