@@ -184,6 +184,7 @@ Schema<engine::Config> build() {
     add_start(list);
     add_exchange(list);
     add_live(list);
+    add_venue(list);
     return schema;
 }
 

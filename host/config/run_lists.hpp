@@ -6,6 +6,7 @@
 namespace maxmin::config {
 
 void add_exchange(KeyList<engine::Config>& list);
+void add_venue(KeyList<engine::Config>& list);
 void add_live(KeyList<engine::Config>& list);
 
 }  // namespace maxmin::config

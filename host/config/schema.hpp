@@ -1,6 +1,6 @@
 // The one table of keys. Parser, checks, `config show`, `config reference` and the hash all read
 // it: a key that is not here does not exist. Defaults are not repeated here; they are what a
-// default-constructed struct holds. Run keys (run, data, synthetic, paper, risk, budget) live once
+// default-constructed struct holds. Run keys (run, data, paper, risk, venue and others) live once
 // in a file; asset keys may stand in [defaults], [groups.NAME] and [assets.SYMBOL].
 #pragma once
 

@@ -14,6 +14,7 @@
 #include "host/quote/config.hpp"
 #include "host/risk/config.hpp"
 #include "host/signal/config.hpp"
+#include "host/venue/config.hpp"
 
 namespace maxmin::engine {
 
@@ -73,6 +74,7 @@ struct Config {
     StartConfig start;
     exchange::ExchangeConfig exchange;
     live::LiveConfig live;
+    venue::VenueConfig venue;
     std::vector<AssetConfig> assets;
 };
 

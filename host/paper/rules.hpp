@@ -38,6 +38,7 @@ class RequestBudget {
     /// Counts the request and says whether it passes.
     bool admit(gateway::RequestKind kind, Timestamp now, double volume_usd);
     std::int64_t used() const { return used_; }
+    void restore(std::int64_t used) { used_ = used; }
     std::int64_t limit(double volume_usd) const {
         return allowance_ + static_cast<std::int64_t>(volume_usd);
     }

@@ -267,9 +267,9 @@ bool Account::can_match(AssetIndex asset, Side side, Lots size) const {
     return totals().positions_required + added <= cross_value();
 }
 
-void Account::restore(MicroUsd raw, std::map<AssetIndex, Holding> holdings) {
-    raw_ = raw;
-    holdings_ = std::move(holdings);
+void Account::restore_holding(AssetIndex asset, Holding held) {
+    held.resting = holding(asset).resting;
+    holdings_[asset] = held;
     totals_.reset();
 }
 

@@ -77,8 +77,10 @@ class Account {
     bool can_match(AssetIndex asset, Side side, Lots size) const;
     bool has_position() const;
 
-    /// For a saved state: replaces everything.
-    void restore(MicroUsd raw, std::map<AssetIndex, Holding> holdings);
+    // For a saved state.
+    void restore_raw(MicroUsd raw) { raw_ = raw; }
+    /// What rests is kept: orders bring that.
+    void restore_holding(AssetIndex asset, Holding held);
 
   private:
     struct Totals {

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <string>
 
 #include "host/paper/config.hpp"
 
@@ -21,20 +22,24 @@ struct SyntheticConfig {
 };
 
 struct VenueConfig {
+    std::string address = "127.0.0.1";
+    std::uint16_t port = 3001;  // 0: any free one
+    double speed = 1.0;         // times as fast as life; 0: time moves only when told to
     std::int64_t block_interval_ms = 70;
     std::int64_t book_interval_ms = 500;  // between two l2Book messages; bbo comes with its block
     // What an unknown address is given with its first valid signature; 0: unknown addresses are
     // refused as on the venue.
     double faucet_usd = 100'000.0;
-    paper::FeeConfig fees;
-    // Of others' size at our price (recorded and synthetic markets alike).
-    paper::QueueModel queue = paper::QueueModel::back;
-    double queue_power = 2.0;
     std::int64_t request_allowance = 10'000;  // per address, plus one for each USD traded
     double schedule_cancel_volume_usd = 1e6;  // traded before scheduleCancel is allowed
     int schedule_cancels_per_day = 10;
     bool enforce_limits = true;  // IP weight, messages, address allowance
     std::uint64_t seed = 1;      // of hashes and trade ids
+    SyntheticConfig synthetic;
+    // As for the exchange in process: keys of [paper].
+    paper::FeeConfig fees;
+    paper::QueueModel queue = paper::QueueModel::back;
+    double queue_power = 2.0;
 };
 
 }  // namespace maxmin::venue

@@ -62,14 +62,20 @@ Exchange::Exchange(const VenueConfig& config, OutsideMarket& market)
     book_moved_.resize(assets_.size());
 }
 
-AccountId Exchange::open_account(MicroUsd balance) {
+AccountId Exchange::add_client() {
     const auto id = static_cast<AccountId>(clients_.size());
     clients_.push_back(
         std::make_unique<Client>(Client{.account = Account(assets_),
                                         .budget = paper::RequestBudget(config_.request_allowance),
                                         .volume = {},
                                         .open = {}}));
+    return id;
+}
+
+AccountId Exchange::open_account(MicroUsd balance) {
+    const AccountId id = add_client();
     client(id).account.deposit(balance);
+    changed_.clients.insert(id);
     events_.push_back(
         Transfer{.account = id, .kind = Transfer::Kind::deposit, .time = now_, .amount = balance});
     return id;
@@ -77,6 +83,7 @@ AccountId Exchange::open_account(MicroUsd balance) {
 
 Ticket Exchange::submit(AccountId account, Action action) {
     const Ticket ticket{++last_ticket_};
+    changed_.clients.insert(account);
     queue_in_.push_back({.ticket = ticket, .account = account, .action = std::move(action)});
     return ticket;
 }
@@ -136,6 +143,7 @@ Outcome Exchange::run(const Submitted& submitted) {
         }
         void operator()(const IsolatedMarginAction& action) {
             Account& money = exchange.client(account).account;
+            exchange.changed_.holdings.emplace(account, action.asset);
             if (!money.move_isolated_margin(action.asset, action.amount)) {
                 const bool cross = money.holding(action.asset).leverage.is_cross;
                 outcome.error = cross ? said(Refusal::isolated_margin)
@@ -189,6 +197,7 @@ void Exchange::schedule_cancel(AccountId account, const ScheduleCancelAction& ac
 
 void Exchange::set_leverage(AccountId account, const LeverageAction& action, Outcome& outcome) {
     using enum Account::LeverageChange;
+    changed_.holdings.emplace(account, action.asset);
     switch (client(account).account.set_leverage(action.asset, action.leverage)) {
         case done:
             return;
@@ -221,6 +230,7 @@ void Exchange::transfer(AccountId account, const TransferAction& action, Outcome
                                .other = action.to.value_or(AccountId::outside)});
     if (action.to) {
         client(*action.to).account.deposit(action.amount);
+        changed_.clients.insert(*action.to);
         events_.push_back(Transfer{.account = *action.to,
                                    .kind = kind,
                                    .time = now_,

@@ -14,6 +14,7 @@
 #include <span>
 #include <string>
 #include <unordered_map>
+#include <utility>
 #include <vector>
 
 #include "host/paper/rules.hpp"
@@ -72,6 +73,35 @@ class Exchange final : private MarketSink {
     const paper::FeeRates& fees() const { return fees_; }
     int open_order_limit(AccountId account) const;
 
+    /// What was not given to events: accounts that sent something or whose money changed, and their
+    /// positions, since the last call.
+    struct Changed {
+        std::set<AccountId> clients;
+        std::set<std::pair<AccountId, AssetIndex>> holdings;
+    };
+    Changed take_changed() { return std::exchange(changed_, {}); }
+
+    /// What numbers the next things.
+    struct Counters {
+        Timestamp time;
+        std::uint64_t ticket = 0;
+        std::uint64_t oid = 0;
+        std::uint64_t match = 0;
+        MicroUsd fees;
+    };
+    Counters counters() const {
+        return {now_, last_ticket_, last_oid_, last_match_, fees_collected_};
+    }
+
+    // For a saved state (restore.cpp): nothing of it makes an event.
+    AccountId restore_account();
+    /// Replaces the order of that oid. Its place in the outside queue is the last.
+    void restore_order(Order order);
+    void forget_order(Oid oid);
+    void restore_counters(const Counters& counters);
+    /// Also where a market that can be told begins.
+    void restore_mark(AssetIndex index, Ticks mark);
+
     /// For a time after an upgrade of the network only Alo orders are taken.
     void set_post_only(bool on) { post_only_period_ = on; }
 
@@ -92,6 +122,7 @@ class Exchange final : private MarketSink {
     // exchange.cpp: accounts, block, actions
     void on_market(const market::MarketEvent& event, std::span<const market::BookLevel> bids,
                    std::span<const market::BookLevel> asks) override;
+    AccountId add_client();
     void execute(const Submitted& submitted);
     Outcome run(const Submitted& submitted);
     void cancel_items(AccountId account, const CancelAction& action, Outcome& outcome);
@@ -134,6 +165,7 @@ class Exchange final : private MarketSink {
     Trade new_trade(AssetIndex asset, Side aggressor, Ticks price, Lots size);
     void reduce_resting(Order& order, Lots size);
     void finish(Order& order, OrderStatus status);
+    void take_off(Order& order);
     void after_fill(AccountId account, AssetIndex asset);
     void note(const Order& order, OrderStatus status);
 
@@ -188,6 +220,7 @@ class Exchange final : private MarketSink {
     std::uint64_t last_match_ = 0;
     ActionHash hash_ = ActionHash::none;  // of the action being executed
     MicroUsd fees_collected_;
+    Changed changed_;
     bool post_only_period_ = false;
 };
 

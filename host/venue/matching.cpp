@@ -166,13 +166,15 @@ void Exchange::book_fill(const Order& order, const Trade& trade, bool crossed,
               .cloid = order.cloid,
               .liquidation = liquidation};
     fill.closed_pnl = own.account.apply_fill(trade, order.side, fee);
+    changed_.clients.insert(order.account);
+    changed_.holdings.emplace(order.account, order.asset);
     own.volume += value;
     fees_collected_ += fee;
     events_.push_back(fill);
 }
 
-/// Takes a live order off the book and says what became of it. The order is gone afterwards.
-void Exchange::finish(Order& order, OrderStatus status) {
+/// Undoes what store() and the book did; the order itself stays.
+void Exchange::take_off(Order& order) {
     Client& own = client(order.account);
     own.open.erase(order.oid);
     if (order.reduce_only) {
@@ -186,6 +188,11 @@ void Exchange::finish(Order& order, OrderStatus status) {
         touch(order.asset);
     }
     triggers_.erase(order.oid);
+}
+
+/// Takes a live order off the book and says what became of it. The order is gone afterwards.
+void Exchange::finish(Order& order, OrderStatus status) {
+    take_off(order);
     auto node = orders_.extract(order.oid);
     const Order& gone = node.mapped();
     note(gone, status);

@@ -34,6 +34,9 @@ class OutsideMarket {
     /// What others think the asset is worth; empty where the market has no idea of its own and the
     /// middle of its book has to do.
     virtual std::optional<Ticks> oracle(AssetIndex asset) const = 0;
+    /// Where the price stood when an earlier run ended; a market that cannot go on from there
+    /// begins as it does.
+    virtual void resume_at(AssetIndex asset, Ticks price) = 0;
     /// A client took this much off a level shown on `side`.
     virtual void on_taken(AssetIndex asset, Side side, const market::BookLevel& taken) = 0;
 };

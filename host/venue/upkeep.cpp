@@ -41,9 +41,7 @@ void Exchange::fire(Order& waiting) {
     const Oid parent = waiting.parent;
     const AccountId account = waiting.account;
     Client& own = client(account);
-    own.open.erase(oid);
-    --own.reduce_only_open;
-    triggers_.erase(oid);
+    take_off(waiting);
     Order order = std::move(orders_.extract(oid).mapped());
     note(order, OrderStatus::triggered);
     const Lots reducible = own.account.reducible(order.asset, order.side);
@@ -79,11 +77,13 @@ void Exchange::fire(Order& waiting) {
 }
 
 void Exchange::run_scheduled_cancels() {
-    for (const auto& each : clients_) {
+    for (std::size_t i = 0; i < clients_.size(); ++i) {
+        const auto& each = clients_[i];
         if (each->scheduled_cancel > now_) {
             continue;
         }
         each->scheduled_cancel = Timestamp::never();
+        changed_.clients.insert(static_cast<AccountId>(i));
         const std::int64_t day = now_.ns() / day_ns;
         if (std::exchange(each->scheduled_cancel_day, day) != day) {
             each->scheduled_cancels_fired = 0;
@@ -213,6 +213,8 @@ void Exchange::pay_funding() {
             const MicroUsd paid = paper::share_of_value(
                 assets_[i].oracle.value() * position.value(), paper::rate_of(rate), 6);
             clients_[c]->account.apply_funding(index, paid);
+            changed_.clients.insert(static_cast<AccountId>(c));
+            changed_.holdings.emplace(static_cast<AccountId>(c), index);
             events_.push_back(FundingPayment{.account = static_cast<AccountId>(c),
                                              .asset = index,
                                              .time = now_,

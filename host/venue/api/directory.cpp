@@ -32,11 +32,24 @@ std::optional<std::string> NonceWindow::use(std::uint64_t nonce, std::int64_t no
     if (nonce >= newest) {
         return text("high", newest, '>');
     }
+    restore(nonce);
+    return std::nullopt;
+}
+
+void NonceWindow::restore(std::uint64_t nonce) {
     used_.insert(nonce);
     if (used_.size() > nonces_kept) {
         used_.erase(used_.begin());
     }
-    return std::nullopt;
+}
+
+std::optional<std::string> Directory::use_nonce(const Address& signer, std::uint64_t nonce,
+                                                std::int64_t now_ms) {
+    const auto refusal = nonces_[signer].use(nonce, now_ms);
+    if (!refusal) {
+        used_nonces_.emplace_back(signer, nonce);
+    }
+    return refusal;
 }
 
 void Directory::add(const Address& address, AccountId account) {
@@ -80,6 +93,7 @@ std::optional<std::string> Directory::approve(const Address& address, const Agen
     const auto is_named = [&](const auto& entry) {
         return entry.second.master == agent.master && !entry.second.name.empty();
     };
+    ++agent_changes_;
     const auto before = std::find_if(agents_.begin(), agents_.end(), is_same);
     if (before != agents_.end()) {
         nonces_.erase(before->first);

@@ -7,6 +7,7 @@
 #include <optional>
 #include <set>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "host/venue/order.hpp"
@@ -28,8 +29,8 @@ class NonceWindow {
   public:
     /// Empty if the nonce is taken and now used; else the venue's refusal.
     std::optional<std::string> use(std::uint64_t nonce, std::int64_t now_ms);
+    void restore(std::uint64_t nonce);
     const std::set<std::uint64_t>& used() const { return used_; }
-    void restore(std::set<std::uint64_t> used) { used_ = std::move(used); }
 
   private:
     std::set<std::uint64_t> used_;
@@ -49,13 +50,29 @@ class Directory {
     std::optional<std::string> approve(const Address& address, const Agent& agent,
                                        std::int64_t now_ms);
     const std::map<Address, Agent>& agents() const { return agents_; }
-    std::map<Address, NonceWindow>& nonces() { return nonces_; }
+    /// Rises with every change of an agent.
+    std::size_t agent_changes() const { return agent_changes_; }
+    void restore_agents(std::map<Address, Agent> agents) { agents_ = std::move(agents); }
+
+    /// NonceWindow::use for that signer.
+    std::optional<std::string> use_nonce(const Address& signer, std::uint64_t nonce,
+                                         std::int64_t now_ms);
+    void restore_nonce(const Address& signer, std::uint64_t nonce) {
+        nonces_[signer].restore(nonce);
+    }
+    const std::map<Address, NonceWindow>& nonces() const { return nonces_; }
+    /// Those used since the last call.
+    std::vector<std::pair<Address, std::uint64_t>> take_used_nonces() {
+        return std::exchange(used_nonces_, {});
+    }
 
   private:
     std::vector<Address> addresses_;
     std::map<Address, AccountId> accounts_;
     std::map<Address, Agent> agents_;
     std::map<Address, NonceWindow> nonces_;
+    std::vector<std::pair<Address, std::uint64_t>> used_nonces_;
+    std::size_t agent_changes_ = 0;
 };
 
 }  // namespace maxmin::venue::api

@@ -87,8 +87,7 @@ std::optional<HttpReply> Gate::check_terms(const wire::hyperliquid::Request& req
     if (request.terms.vault) {
         return failure(said(Refusal::unknown_vault) + to_string(*request.terms.vault));
     }
-    if (const auto refusal =
-            directory_.nonces()[sender.signer].use(request.terms.nonce, to_ms(now))) {
+    if (const auto refusal = directory_.use_nonce(sender.signer, request.terms.nonce, to_ms(now))) {
         return failure(*refusal);
     }
     return std::nullopt;

@@ -11,6 +11,7 @@ namespace {
 constexpr std::size_t subscriptions_most = 1000;
 constexpr std::size_t users_most = 10;
 constexpr int posts_most = 100;
+constexpr std::string_view plain;  // no channel that faults treat apart
 
 Frame frame_of(std::string text) {
     return std::make_shared<const std::string>(std::move(text));
@@ -64,8 +65,11 @@ void Hub::drop(Connection& connection, const std::string& key) {
 
 void Hub::on_frame(Connection& connection, std::string_view text, Timestamp now) {
     Client& client = clients_.at(&connection);
+    if (view_.exchange.time() < client.silent_until || faults_.is_out(now)) {
+        return;
+    }
     if (config_.enforce_limits && !client.messages.has_room(now)) {
-        connection.send(error_frame("Cannot send more than 2000 messages per minute."));
+        deliver(connection, error_frame("Cannot send more than 2000 messages per minute."), plain);
         return;
     }
     client.messages.spend(1);
@@ -74,7 +78,7 @@ void Hub::on_frame(Connection& connection, std::string_view text, Timestamp now)
     const bool is_object = json && json->is_object();
     const auto method = is_object ? json->value("method", Json(nullptr)) : Json(nullptr);
     if (method == "ping") {
-        connection.send(frame_of(R"({"channel":"pong"})"));
+        deliver(connection, frame_of(R"({"channel":"pong"})"), plain);
     } else if (method == "subscribe") {
         subscribe(connection, *json, text);
     } else if (method == "unsubscribe") {
@@ -82,7 +86,7 @@ void Hub::on_frame(Connection& connection, std::string_view text, Timestamp now)
     } else if (method == "post") {
         post(connection, *json, text);
     } else {
-        connection.send(parse_error(text));
+        deliver(connection, parse_error(text), plain);
     }
 }
 
@@ -102,22 +106,22 @@ std::optional<std::string> Hub::limit_of(const Client& client, const Subscriptio
 void Hub::subscribe(Connection& connection, const Json& request, std::string_view text) {
     const auto parsed = parse_subscription(view_, request.value("subscription", Json(nullptr)));
     if (parsed.normal.empty()) {
-        connection.send(parse_error(text));
+        deliver(connection, parse_error(text), plain);
         return;
     }
     if (!parsed.subscription) {
-        connection.send(error_frame("Invalid subscription " + parsed.normal));
+        deliver(connection, error_frame("Invalid subscription " + parsed.normal), plain);
         return;
     }
     Client& client = clients_.at(&connection);
     const Subscription& wanted = *parsed.subscription;
     if (std::find(client.topics.begin(), client.topics.end(), wanted.normal) !=
         client.topics.end()) {
-        connection.send(error_frame("Already subscribed: " + wanted.normal));
+        deliver(connection, error_frame("Already subscribed: " + wanted.normal), plain);
         return;
     }
     if (const auto limit = limit_of(client, wanted)) {
-        connection.send(error_frame(*limit));
+        deliver(connection, error_frame(*limit), plain);
         return;
     }
     Topic& topic = topics_[wanted.normal];
@@ -133,27 +137,27 @@ void Hub::subscribe(Connection& connection, const Json& request, std::string_vie
     if (wanted.user) {
         ++client.users[*wanted.user];
     }
-    connection.send(acknowledgement("subscribe", wanted.normal));
+    deliver(connection, acknowledgement("subscribe", wanted.normal), plain);
     std::string first = first_message(wanted);
     if (!first.empty()) {
-        connection.send(frame_of(std::move(first)));
+        deliver(connection, frame_of(std::move(first)), channel_name(wanted.channel));
     }
 }
 
 void Hub::unsubscribe(Connection& connection, const Json& request, std::string_view text) {
     const auto parsed = parse_subscription(view_, request.value("subscription", Json(nullptr)));
     if (parsed.normal.empty()) {
-        connection.send(parse_error(text));
+        deliver(connection, parse_error(text), plain);
         return;
     }
     const Client& client = clients_.at(&connection);
     if (std::find(client.topics.begin(), client.topics.end(), parsed.normal) ==
         client.topics.end()) {
-        connection.send(error_frame("Already unsubscribed: " + parsed.normal));
+        deliver(connection, error_frame("Already unsubscribed: " + parsed.normal), plain);
         return;
     }
     drop(connection, parsed.normal);
-    connection.send(acknowledgement("unsubscribe", parsed.normal));
+    deliver(connection, acknowledgement("unsubscribe", parsed.normal), plain);
 }
 
 void Hub::post(Connection& connection, const Json& request, std::string_view text) {
@@ -164,12 +168,12 @@ void Hub::post(Connection& connection, const Json& request, std::string_view tex
                           inner->contains("payload") && inner->contains("type");
     const Json type = is_whole ? (*inner)["type"] : Json(nullptr);
     if (type != "action" && type != "info") {
-        connection.send(parse_error(text));
+        deliver(connection, parse_error(text), plain);
         return;
     }
     Client& client = clients_.at(&connection);
     if (config_.enforce_limits && client.posts_in_flight >= posts_most) {
-        connection.send(error_frame("too many pending post requests id=" + id->dump()));
+        deliver(connection, error_frame("too many pending post requests id=" + id->dump()), plain);
         return;
     }
     ++client.posts_in_flight;
@@ -184,6 +188,9 @@ void Hub::post(Connection& connection, const Json& request, std::string_view tex
             return;
         }
         --still->second.posts_in_flight;
+        if (answer.status == no_answer) {
+            return;
+        }
         std::string body = R"({"channel":"post","data":{"id":)" + id + R"(,"response":{"type":")";
         if (answer.status != 200) {
             body += R"(error","payload":)" +
@@ -194,7 +201,7 @@ void Hub::post(Connection& connection, const Json& request, std::string_view tex
             body += R"(info","payload":{"type":)" + info_type.dump() + R"(,"data":)" + answer.body +
                     "}";
         }
-        connection.send(frame_of(body + "}}}"));
+        deliver(connection, frame_of(body + "}}}"), plain);
     };
     on_post_({.is_action = is_action, .payload = std::move(payload), .reply = std::move(reply)});
 }

@@ -16,6 +16,7 @@
 #include "host/venue/api/reply.hpp"
 #include "host/venue/api/subscription.hpp"
 #include "host/venue/config.hpp"
+#include "host/venue/faults.hpp"
 
 namespace maxmin::venue::api {
 
@@ -30,6 +31,9 @@ class Connection {
     virtual ~Connection() = default;
 
     virtual void send(Frame frame) = 0;
+    /// Ends the connection, not before this call has returned: without a farewell, and in the
+    /// middle of `torn` if that is set.
+    virtual void cut(Frame torn) = 0;
 };
 
 class Hub {
@@ -43,8 +47,8 @@ class Hub {
     };
     using PostHandler = std::function<void(Post)>;
 
-    Hub(const View& view, const VenueConfig& config, PostHandler on_post)
-        : view_(view), config_(config), on_post_(std::move(on_post)) {}
+    Hub(const View& view, const VenueConfig& config, Faults& faults, PostHandler on_post)
+        : view_(view), config_(config), faults_(faults), on_post_(std::move(on_post)) {}
 
     void open(Connection& connection);
     void close(Connection& connection);
@@ -70,6 +74,13 @@ class Hub {
         Meter messages{2000.0};
         std::uint64_t generation = 0;  // tells a new connection from an old one at its address
         int posts_in_flight = 0;
+        Frame held;  // goes out behind the next one
+        Timestamp silent_until;
+    };
+    struct Delayed {
+        Connection* connection = nullptr;
+        std::uint64_t generation = 0;
+        Frame frame;
     };
 
     void subscribe(Connection& connection, const Json& request, std::string_view text);
@@ -77,6 +88,10 @@ class Hub {
     void post(Connection& connection, const Json& request, std::string_view text);
     void drop(Connection& connection, const std::string& key);
     std::optional<std::string> limit_of(const Client& client, const Subscription& wanted) const;
+
+    /// Every frame goes out through here, or does not: faults.
+    void deliver(Connection& connection, Frame frame, std::string_view channel);
+    void deliver_late();
 
     /// The message that a fresh subscription begins with; empty where there is none.
     std::string first_message(const Subscription& subscription) const;
@@ -88,8 +103,10 @@ class Hub {
 
     const View& view_;
     const VenueConfig& config_;
+    Faults& faults_;
     PostHandler on_post_;
     std::map<Connection*, Client> clients_;
+    std::multimap<Timestamp, Delayed> delayed_;
     std::map<std::string, Topic> topics_;
     std::uint64_t generations_ = 0;
 };

@@ -300,14 +300,21 @@ std::vector<std::string> Hub::user_events(const AccountNews& news) const {
 }
 
 void Hub::publish(const News& news) {
+    deliver_late();
     for (auto& [key, topic] : topics_) {
+        const Channel channel = topic.subscription.channel;
+        const bool is_book = channel == Channel::l2_book || channel == Channel::bbo;
+        if (is_book &&
+            faults_.is_stale(view_.rules(topic.subscription.asset).symbol, view_.exchange.time())) {
+            continue;
+        }
         for (std::string& text : messages(topic, news)) {
             if (text.empty()) {
                 continue;
             }
             const Frame frame = std::make_shared<const std::string>(std::move(text));
             for (Connection* const listener : topic.listeners) {
-                listener->send(frame);
+                deliver(*listener, frame, channel_name(channel));
             }
         }
     }

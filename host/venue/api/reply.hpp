@@ -7,6 +7,9 @@
 
 namespace maxmin::venue::api {
 
+/// A status that stands for no answer at all: the connection just ends.
+inline constexpr int no_answer = 0;
+
 struct HttpReply {
     int status = 200;
     std::string body;  // JSON at 200; the literal null or plain text otherwise
@@ -21,6 +24,20 @@ inline HttpReply undeserializable(const std::string& detail) {
 inline HttpReply failure(const std::string& text) {
     const nlohmann::ordered_json body{{"status", "err"}, {"response", text}};
     return {.status = 200, .body = body.dump()};
+}
+
+/// One status for all orders of a batch.
+inline HttpReply batch_refusal(const std::string& text) {
+    using Json = nlohmann::ordered_json;
+    const Json data{{"statuses", Json::array({Json{{"error", text}}})}};
+    const Json response{{"type", "order"}, {"data", data}};
+    return {.status = 200, .body = Json{{"status", "ok"}, {"response", response}}.dump()};
+}
+
+/// Of the venue's edge: nobody knows whether the action was executed.
+inline HttpReply bad_gateway() {
+    return {.status = 502,
+            .body = "<html><head><title>502 Bad Gateway</title></head><body></body></html>"};
 }
 
 inline HttpReply too_many_requests() {

@@ -18,13 +18,6 @@ constexpr std::int64_t amount_most = 1'000'000'000'000'000;  // 10^-6 USD: sums 
 constexpr const char* unlisted = "Invalid asset";            // our words: the venue's are not known
 constexpr std::string_view valid_until_mark = " valid_until ";
 
-/// One status for all orders of a batch.
-HttpReply batch_refusal(const std::string& text) {
-    const Json response{{"type", "order"},
-                        {"data", {{"statuses", Json::array({{{"error", text}}})}}}};
-    return {.status = 200, .body = Json{{"status", "ok"}, {"response", response}}.dump()};
-}
-
 std::string text_field(const Json& action, const char* key) {
     const auto found = action.find(key);
     return found != action.end() && found->is_string() ? found->get<std::string>() : std::string();

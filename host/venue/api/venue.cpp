@@ -1,5 +1,8 @@
 #include "host/venue/api/venue.hpp"
 
+#include <utility>
+
+#include "host/wire/hyperliquid/error_text.hpp"
 #include "host/wire/hyperliquid/parse_request.hpp"
 
 namespace maxmin::venue::api {
@@ -7,6 +10,7 @@ namespace {
 
 constexpr double weight_per_minute = 1200.0;
 constexpr int items_per_weight = 40;
+constexpr std::string_view control_prefix = "/paper/";
 
 /// 1, and one more for every forty items.
 int action_weight(const Json& body) {
@@ -20,72 +24,129 @@ int action_weight(const Json& body) {
     return 1 + static_cast<int>(items) / items_per_weight;
 }
 
+/// The documented refusals in turn, each in the form in which the venue gives it.
+HttpReply documented_refusal(std::size_t turn) {
+    using wire::hyperliquid::Refusal;
+    const auto count = static_cast<std::size_t>(Refusal::other);
+    const auto refusal = static_cast<Refusal>(turn % count);
+    const std::string text(wire::hyperliquid::text_of(refusal).text);
+    return refusal < Refusal::unknown_signer ? batch_refusal(text) : failure(text);
+}
+
 }  // namespace
 
-Venue::Venue(const VenueConfig& config, OutsideMarket& market, Network network)
+Venue::Venue(const VenueConfig& config, OutsideMarket& market, Faults& faults, Network network)
     : config_(config),
+      faults_(faults),
       exchange_(config, market),
       history_(exchange_.assets().size()),
       view_{.exchange = exchange_, .history = history_, .directory = directory_},
       gate_(config, exchange_, directory_, network),
-      hub_(view_, config_, [this](Hub::Post post) {
-          if (post.is_action) {
-              take_action(post.payload, frame_ip_, frame_time_, std::move(post.reply));
-          } else {
-              take_info(post.payload, frame_ip_, frame_time_, post.reply);
-          }
+      hub_(view_, config_, faults, [this](Hub::Post post) {
+          take(post.is_action, post.payload, frame_sender_, std::move(post.reply));
       }) {}
 
-bool Venue::has_room(const std::string& ip, Timestamp now) {
-    Meter& meter = meters_.try_emplace(ip, weight_per_minute).first->second;
-    if (meter.has_room(now) || !config_.enforce_limits) {
+void Venue::keep_state_in(const std::filesystem::path& folder) {
+    journal_ = std::make_unique<Journal>(
+        folder, State{.exchange = exchange_, .history = history_, .directory = directory_});
+}
+
+bool Venue::has_room(const Sender& sender) {
+    Meter& meter = meters_.try_emplace(sender.ip, weight_per_minute).first->second;
+    if (meter.has_room(sender.time) || !config_.enforce_limits) {
         return true;
     }
     ++counters_.rate_limited;
     return false;
 }
 
-void Venue::charge(const std::string& ip, int weight) {
-    meters_.at(ip).spend(weight);
-}
-
-void Venue::post(std::string_view path, std::string_view body, const std::string& ip, Timestamp now,
-                 Reply reply) {
+void Venue::post(std::string_view path, std::string_view body, const std::string& ip,
+                 Timestamp clock, Reply reply) {
+    const bool is_control = path.starts_with(control_prefix) && (ip == "127.0.0.1" || ip == "::1");
+    if (path != "/info" && path != "/exchange" && !is_control) {
+        reply({.status = 404, .body = ""});
+        return;
+    }
     std::string why;
-    const auto json = wire::hyperliquid::parse_json(body, why);
+    const auto json = wire::hyperliquid::parse_json(body.empty() && is_control ? "{}" : body, why);
     if (!json) {
         ++counters_.malformed;
         reply({.status = 400, .body = "Failed to parse the request body as JSON"});
         return;
     }
-    if (path == "/info") {
-        take_info(*json, ip, now, reply);
-    } else if (path == "/exchange") {
-        take_action(*json, ip, now, std::move(reply));
+    if (is_control) {
+        reply(control(path.substr(control_prefix.size()), *json));
+        return;
+    }
+    take(path == "/exchange", *json, {.ip = ip, .time = time_at(clock)}, std::move(reply));
+}
+
+void Venue::take(bool is_action, const Json& body, const Sender& sender, Reply reply) {
+    if (!has_room(sender)) {
+        reply(too_many_requests());
+    } else if (!passes_faults(is_action, sender, reply)) {
+        return;
+    } else if (is_action) {
+        take_action(body, sender, std::move(reply));
     } else {
-        reply({.status = 404, .body = ""});
+        take_info(body, sender, reply);
     }
 }
 
-void Venue::take_info(const Json& body, const std::string& ip, Timestamp now, const Reply& reply) {
-    if (!has_room(ip, now)) {
-        reply(too_many_requests());
-        return;
+bool Venue::passes_faults(bool is_action, const Sender& sender, Reply& reply) {
+    if (faults_.is_out(sender.time)) {
+        reply(bad_gateway());
+        return false;
     }
+    const auto fault = faults_.on_request(is_action);
+    if (!fault) {
+        return true;
+    }
+    const auto instead = [&](HttpReply answer) {
+        return [given = std::move(reply), answer = std::move(answer)](const HttpReply&) {
+            given(answer);
+        };
+    };
+    switch (fault->kind) {
+        case FaultKind::too_many_requests:
+            reply(too_many_requests());
+            return false;
+        case FaultKind::unavailable:
+            reply(bad_gateway());
+            return false;
+        case FaultKind::lost_request:
+            reply({.status = no_answer, .body = ""});
+            return false;
+        case FaultKind::refuse:
+            reply(fault->text.empty() ? documented_refusal(refusals_injected_++)
+                                      : failure(fault->text));
+            return false;
+        case FaultKind::unavailable_executed:
+            reply = instead(bad_gateway());
+            return true;
+        case FaultKind::no_answer:
+            reply = instead({.status = no_answer, .body = ""});
+            return true;
+        default:
+            reply = [this, given = std::move(reply),
+                     late = fault->length](const HttpReply& answer) {
+                late_answers_.emplace(exchange_.time() + late, [given, answer] { given(answer); });
+            };
+            return true;
+    }
+}
+
+void Venue::take_info(const Json& body, const Sender& sender, const Reply& reply) {
     ++counters_.info_requests;
     const InfoReply answer = info(view_, config_, body);
-    charge(ip, answer.weight);
+    meters_.at(sender.ip).spend(answer.weight);
     counters_.malformed += answer.reply.status == 422 ? 1 : 0;
     reply(answer.reply);
 }
 
-void Venue::take_action(const Json& body, const std::string& ip, Timestamp now, Reply reply) {
-    if (!has_room(ip, now)) {
-        reply(too_many_requests());
-        return;
-    }
-    charge(ip, action_weight(body));
-    auto taken = gate_.take(body, now);
+void Venue::take_action(const Json& body, const Sender& sender, Reply reply) {
+    meters_.at(sender.ip).spend(action_weight(body));
+    auto taken = gate_.take(body, sender.time);
     if (const auto* const ticket = std::get_if<Ticket>(&taken)) {
         ++counters_.actions;
         waiting_.emplace(*ticket, std::move(reply));
@@ -98,13 +159,21 @@ void Venue::take_action(const Json& body, const std::string& ip, Timestamp now, 
 }
 
 void Venue::on_frame(Connection& connection, std::string_view text, const std::string& ip,
-                     Timestamp now) {
-    frame_ip_ = ip;
-    frame_time_ = now;
-    hub_.on_frame(connection, text, now);
+                     Timestamp clock) {
+    frame_sender_ = {.ip = ip, .time = time_at(clock)};
+    hub_.on_frame(connection, text, frame_sender_.time);
 }
 
-void Venue::run_block(Timestamp now) {
+void Venue::run_block(Timestamp clock) {
+    faults_.on_block(time_at(clock));
+    const Timestamp now = time_at(clock);
+    if (now > exchange_.time() && !faults_.is_out(now)) {
+        execute_block(now);
+    }
+}
+
+void Venue::execute_block(Timestamp now) {
+    exchange_.set_post_only(faults_.is_post_only(now));
     exchange_.run_block(now);
     ++counters_.blocks;
     const std::vector<Event> events = exchange_.take_events();
@@ -114,6 +183,18 @@ void Venue::run_block(Timestamp now) {
         counters_.trades += std::holds_alternative<Trade>(event) ? 1 : 0;
         const auto* const change = std::get_if<OrderChange>(&event);
         counters_.orders_opened += change != nullptr && change->status == OrderStatus::open ? 1 : 0;
+    }
+    if (journal_ != nullptr) {
+        journal_->write_block(events);  // before anyone is told
+    }
+    const auto due = late_answers_.upper_bound(now);
+    std::vector<std::function<void()>> late;
+    for (auto each = late_answers_.begin(); each != due; ++each) {
+        late.push_back(std::move(each->second));
+    }
+    late_answers_.erase(late_answers_.begin(), due);
+    for (const auto& answer : late) {
+        answer();
     }
     for (const Outcome& outcome : exchange_.take_outcomes()) {
         const HttpReply answer = gate_.answer(outcome);

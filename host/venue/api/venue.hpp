@@ -5,12 +5,14 @@
 
 #include <functional>
 #include <map>
+#include <memory>
 #include <string>
 #include <string_view>
 
 #include "host/venue/api/gate.hpp"
 #include "host/venue/api/hub.hpp"
 #include "host/venue/api/info.hpp"
+#include "host/venue/api/journal.hpp"
 
 namespace maxmin::venue::api {
 
@@ -30,16 +32,23 @@ class Venue {
   public:
     using Reply = std::function<void(const HttpReply&)>;
 
-    Venue(const VenueConfig& config, OutsideMarket& market, Network network);
+    /// `market` and `faults` outlive the venue.
+    Venue(const VenueConfig& config, OutsideMarket& market, Faults& faults, Network network);
 
-    /// POST /info and /exchange. `reply` is called at once or by a later run_block.
-    void post(std::string_view path, std::string_view body, const std::string& ip, Timestamp now,
+    /// Takes up what the folder holds, and writes there from now on. Throws InputError if the state
+    /// is of another universe or cannot be read.
+    void keep_state_in(const std::filesystem::path& folder);
+
+    /// POST /info, /exchange, and /paper/... from this machine. `reply` is called at once or by a
+    /// later run_block.
+    void post(std::string_view path, std::string_view body, const std::string& ip, Timestamp clock,
               Reply reply);
     void open(Connection& connection) { hub_.open(connection); }
     void close(Connection& connection) { hub_.close(connection); }
     void on_frame(Connection& connection, std::string_view text, const std::string& ip,
-                  Timestamp now);
-    void run_block(Timestamp now);
+                  Timestamp clock);
+    /// Does nothing while the venue's time has passed the clock's, or it is down.
+    void run_block(Timestamp clock);
 
     Exchange& exchange() { return exchange_; }
     const Exchange& exchange() const { return exchange_; }
@@ -47,24 +56,41 @@ class Venue {
     const Counters& counters() const { return counters_; }
     const Gate& gate() const { return gate_; }
     const Hub& hub() const { return hub_; }
+    const Faults& faults() const { return faults_; }
 
   private:
-    void take_info(const Json& body, const std::string& ip, Timestamp now, const Reply& reply);
-    void take_action(const Json& body, const std::string& ip, Timestamp now, Reply reply);
-    bool has_room(const std::string& ip, Timestamp now);
-    void charge(const std::string& ip, int weight);
+    struct Sender {
+        std::string ip;
+        Timestamp time;
+    };
+
+    void take(bool is_action, const Json& body, const Sender& sender, Reply reply);
+    /// False if a fault has answered; else the reply may be another one now.
+    bool passes_faults(bool is_action, const Sender& sender, Reply& reply);
+    void take_info(const Json& body, const Sender& sender, const Reply& reply);
+    void take_action(const Json& body, const Sender& sender, Reply reply);
+    HttpReply control(std::string_view what, const Json& body);
+    HttpReply advance(const Json& body);
+    HttpReply inject(const Json& body);
+    void execute_block(Timestamp now);
+    bool has_room(const Sender& sender);
+    Timestamp time_at(Timestamp clock) const { return clock + faults_.clock_offset() + advanced_; }
 
     VenueConfig config_;
+    Faults& faults_;
     Exchange exchange_;
     History history_;
     Directory directory_;
     View view_;
     Gate gate_;
+    Sender frame_sender_;  // of the frame being handled
     Hub hub_;
+    std::unique_ptr<Journal> journal_;
     std::map<Ticket, Reply> waiting_;
+    std::multimap<Timestamp, std::function<void()>> late_answers_;
     std::map<std::string, Meter> meters_;  // by IP address
-    std::string frame_ip_;                 // of the frame being handled
-    Timestamp frame_time_;
+    Duration advanced_;                    // by control, ahead of the clock
+    std::size_t refusals_injected_ = 0;
     Counters counters_;
 };
 

@@ -50,6 +50,15 @@ Ticks SyntheticAsset::fair() const {
     return std::max(Ticks(1), traits_.instrument.floor_price(std::exp(log_price_)));
 }
 
+void SyntheticAsset::resume_at(Ticks price) {
+    if (price > Ticks(0)) {
+        log_price_ = std::log(traits_.instrument.price_usd(price));
+        levels_[0].clear();
+        levels_[1].clear();
+        requote();
+    }
+}
+
 /// Distance of two levels: the tick, or as many of it as make a tenth of a basis point.
 Ticks SyntheticAsset::step() const {
     const Ticks price = fair();

@@ -26,6 +26,7 @@ class SyntheticAsset {
     /// Prints first, then the book if it is another than before.
     void advance(Timestamp until, const CommonMove& common, MarketSink& sink);
     Ticks fair() const;
+    void resume_at(Ticks price);
     void on_taken(Side side, const market::BookLevel& taken);
 
   private:

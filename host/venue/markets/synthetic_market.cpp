@@ -53,6 +53,10 @@ std::optional<Ticks> SyntheticMarket::oracle(AssetIndex asset) const {
     return assets_[static_cast<std::size_t>(asset)]->fair();
 }
 
+void SyntheticMarket::resume_at(AssetIndex asset, Ticks price) {
+    assets_[static_cast<std::size_t>(asset)]->resume_at(price);
+}
+
 void SyntheticMarket::on_taken(AssetIndex asset, Side side, const market::BookLevel& taken) {
     assets_[static_cast<std::size_t>(asset)]->on_taken(side, taken);
 }

@@ -25,6 +25,7 @@ class SyntheticMarket final : public OutsideMarket {
     std::span<const market::Instrument> instruments() const override { return instruments_; }
     void advance(Timestamp until, MarketSink& sink) override;
     std::optional<Ticks> oracle(AssetIndex asset) const override;
+    void resume_at(AssetIndex asset, Ticks price) override;
     void on_taken(AssetIndex asset, Side side, const market::BookLevel& taken) override;
 
   private:

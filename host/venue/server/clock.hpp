@@ -1,5 +1,4 @@
-// The served exchange's time: the machine's at the start, then so many times as fast, or standing
-// still until told to move.
+// The served exchange's clock: the machine's time at the start, then so many times as fast.
 #pragma once
 
 #include <chrono>
@@ -10,7 +9,6 @@ namespace maxmin::venue::server {
 
 class Clock {
   public:
-    /// speed 0: time stands still but for jumps.
     Clock(Timestamp start, double speed)
         : start_(start), speed_(speed), begun_(std::chrono::steady_clock::now()) {}
 
@@ -23,8 +21,6 @@ class Clock {
         const std::chrono::duration<double> passed = std::chrono::steady_clock::now() - begun_;
         return start_ + from_seconds(passed.count() * speed_);
     }
-    double speed() const { return speed_; }
-    void jump(Duration by) { start_ = start_ + by; }
 
   private:
     Timestamp start_;

@@ -64,6 +64,10 @@ void HttpSession::on_read(Error error) {
 }
 
 void HttpSession::answer(const api::HttpReply& reply) {
+    if (reply.status == api::no_answer) {
+        stream_.close();
+        return;
+    }
     response_ = Response(static_cast<http::status>(reply.status), request_.version());
     const bool is_json = reply.status == 200 || reply.body == "null";
     response_.set(http::field::content_type, is_json ? "application/json" : "text/plain");

@@ -13,12 +13,15 @@ namespace asio = boost::asio;
 using tcp = asio::ip::tcp;
 using Error = boost::system::error_code;
 
-Server::Server(asio::io_context& io, const Endpoint& endpoint, api::Venue& venue, Clock& clock,
-               std::chrono::milliseconds block_interval)
-    : acceptor_(io), timer_(io), venue_(venue), clock_(clock), block_interval_(block_interval) {
+Server::Server(asio::io_context& io, const VenueConfig& config, api::Venue& venue, Clock& clock)
+    : acceptor_(io),
+      timer_(io),
+      venue_(venue),
+      clock_(clock),
+      block_interval_(config.block_interval_ms) {
     Error error;
-    const auto address = asio::ip::make_address(endpoint.address, error);
-    const tcp::endpoint place(address, endpoint.port);
+    const auto address = asio::ip::make_address(config.address, error);
+    const tcp::endpoint place(address, config.port);
     const auto step = [&](auto action) {
         if (!error) {
             action();
@@ -29,10 +32,10 @@ Server::Server(asio::io_context& io, const Endpoint& endpoint, api::Venue& venue
     step([&] { acceptor_.bind(place, error); });
     step([&] { acceptor_.listen(asio::socket_base::max_listen_connections, error); });
     if (error) {
-        throw InputError({.field = "port",
-                          .wrong = endpoint.address + ":" + std::to_string(endpoint.port) + ": " +
-                                   error.message(),
-                          .right = "another --port, or stop whoever listens there"});
+        throw InputError(
+            {.field = "venue.port",
+             .wrong = config.address + ":" + std::to_string(config.port) + ": " + error.message(),
+             .right = "another --port, or stop whoever listens there"});
     }
     accept();
     timer_.expires_after(std::chrono::milliseconds(0));
@@ -65,19 +68,11 @@ void Server::wait_for_block() {
         if (error) {
             return;
         }
-        run_block();
+        venue_.run_block(clock_.now());
         const auto now = std::chrono::steady_clock::now();
-        auto next = timer_.expiry() + block_interval_;
-        timer_.expires_at(std::max(next, now));
+        timer_.expires_at(std::max(timer_.expiry() + block_interval_, now));
         wait_for_block();
     });
-}
-
-void Server::run_block() {
-    const Timestamp now = clock_.now();
-    if (now > venue_.exchange().time()) {
-        venue_.run_block(now);
-    }
 }
 
 }  // namespace maxmin::venue::server

@@ -15,16 +15,10 @@
 
 namespace maxmin::venue::server {
 
-struct Endpoint {
-    std::string address = "127.0.0.1";
-    std::uint16_t port = 3001;  // 0: any free one
-};
-
 class Server {
   public:
     /// All outlive the server. Throws InputError if the address cannot be listened on.
-    Server(boost::asio::io_context& io, const Endpoint& endpoint, api::Venue& venue, Clock& clock,
-           std::chrono::milliseconds block_interval);
+    Server(boost::asio::io_context& io, const VenueConfig& config, api::Venue& venue, Clock& clock);
 
     std::uint16_t port() const { return acceptor_.local_endpoint().port(); }
     void stop();
@@ -32,7 +26,6 @@ class Server {
   private:
     void accept();
     void wait_for_block();
-    void run_block();
 
     boost::asio::ip::tcp::acceptor acceptor_;
     boost::asio::steady_timer timer_;

@@ -1,9 +1,11 @@
 #include "host/venue/server/socket_session.hpp"
 
+#include <algorithm>
 #include <chrono>
 #include <string_view>
 #include <utility>
 
+#include <boost/asio/write.hpp>
 #include <spdlog/spdlog.h>
 
 namespace maxmin::venue::server {
@@ -77,15 +79,44 @@ void SocketSession::send(api::Frame frame) {
     outbox_bytes_ += frame->size();
     if (outbox_bytes_ > outbox_bytes_most) {
         spdlog::warn("a client does not read: its connection is closed");
-        // Not from here: the hub is in the middle of sending.
-        boost::asio::post(socket_.get_executor(), [self = shared_from_this()] { self->close(); });
-        is_open_ = false;
+        cut(nullptr);
         return;
     }
     outbox_.push_back(std::move(frame));
     if (outbox_.size() == 1) {
         write();
     }
+}
+
+void SocketSession::cut(api::Frame torn) {
+    if (!is_open_) {
+        return;
+    }
+    is_open_ = false;
+    // Not from here: the hub may be in the middle of sending.
+    boost::asio::post(socket_.get_executor(), [self = shared_from_this(), torn] {
+        if (torn != nullptr && self->outbox_.empty()) {
+            self->write_torn(*torn);
+        }
+        self->close();
+    });
+}
+
+/// The head of a text frame and the first half of what it announces (RFC 6455, section 5.2).
+void SocketSession::write_torn(const std::string& text) {
+    std::string bytes = "\x81";
+    const std::size_t size = std::min<std::size_t>(text.size(), UINT16_MAX);
+    if (size < 126) {
+        bytes += static_cast<char>(size);
+    } else {
+        bytes += '\x7e';
+        bytes += static_cast<char>(size >> 8U);
+        bytes += static_cast<char>(size & 0xffU);
+    }
+    bytes.append(text, 0, size / 2);
+    Error ignored;
+    boost::asio::write(boost::beast::get_lowest_layer(socket_).socket(), boost::asio::buffer(bytes),
+                       ignored);
 }
 
 void SocketSession::write() {

@@ -24,6 +24,7 @@ class SocketSession final : public api::Connection,
 
     void run(const boost::beast::http::request<boost::beast::http::string_body>& request);
     void send(api::Frame frame) override;
+    void cut(api::Frame torn) override;
 
   private:
     using Error = boost::beast::error_code;
@@ -34,6 +35,7 @@ class SocketSession final : public api::Connection,
     void write();
     void on_written(Error error);
     void watch_silence();
+    void write_torn(const std::string& text);
     void close();
     void fail(Error error, const char* where);
 

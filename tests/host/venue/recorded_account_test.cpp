@@ -18,7 +18,7 @@ double number(const Json& text) {
 }
 
 /// To 10^-6 USD, without the noise that follows.
-MicroUsd money(const Json& text) {
+MicroUsd money_of(const Json& text) {
     return MicroUsd(std::llround(number(text) * 1e6));
 }
 
@@ -44,7 +44,7 @@ class RecordedAccount : public ::testing::Test {
         for (const Json& entry : recorded["assetPositions"]) {
             const Json& position = entry["position"];
             const int decimals =
-                size_decimals_of(number(position["szi"]), money(position["positionValue"]));
+                size_decimals_of(number(position["szi"]), money_of(position["positionValue"]));
             instruments.push_back(market::hyperliquid_instrument(
                 position["coin"], decimals, market::AssetType::perp, position["maxLeverage"]));
         }
@@ -56,8 +56,11 @@ class RecordedAccount : public ::testing::Test {
         exchange.emplace(VenueConfig{}, *market);
         account = exchange->open_account(MicroUsd(0));
         exchange->run_block(Timestamp(1'000'000));
-        exchange->client(account).account.restore(
-            money(recorded["crossMarginSummary"]["totalRawUsd"]), holdings);
+        Account& money = exchange->client(account).account;
+        money.restore_raw(money_of(recorded["crossMarginSummary"]["totalRawUsd"]));
+        for (const auto& [place, held] : holdings) {
+            money.restore_holding(place, held);
+        }
         history.emplace(instruments.size());
         directory.add({}, account);
         const api::View view{.exchange = *exchange, .history = *history, .directory = directory};
@@ -66,8 +69,8 @@ class RecordedAccount : public ::testing::Test {
 
     void add(AssetIndex asset, const Json& position) {
         const market::Instrument& rules = market->instruments()[static_cast<std::size_t>(asset)];
-        const MicroUsd value = money(position["positionValue"]);
-        const MicroUsd unrealised = money(position["unrealizedPnl"]);
+        const MicroUsd value = money_of(position["positionValue"]);
+        const MicroUsd unrealised = money_of(position["unrealizedPnl"]);
         Holding held;
         held.position =
             Lots(std::llround(number(position["szi"]) * std::pow(10.0, rules.size_decimals)));
@@ -76,7 +79,7 @@ class RecordedAccount : public ::testing::Test {
         held.leverage = {.is_cross = position["leverage"]["type"] == "cross",
                          .value = position["leverage"]["value"]};
         if (!held.leverage.is_cross) {
-            held.isolated_raw = money(position["leverage"]["rawUsd"]);
+            held.isolated_raw = money_of(position["leverage"]["rawUsd"]);
         }
         const Ticks mark(value.value() / (held.position.value() * sign));
         ASSERT_EQ(mark.value() * held.position.value() * sign, value.value());

@@ -45,6 +45,7 @@ class ScriptedMarket final : public OutsideMarket {
         }
     }
     std::optional<Ticks> oracle(AssetIndex) const override { return oracle_; }
+    void resume_at(AssetIndex, Ticks) override {}
     void on_taken(AssetIndex, Side, const market::BookLevel& taken) override {
         taken_.push_back(taken);
     }
