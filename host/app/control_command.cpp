@@ -10,6 +10,10 @@
 #include <simdjson.h>
 
 #include "host/app/commands.hpp"
+#include "host/app/options.hpp"
+#include "host/app/second_way.hpp"
+#include "host/app/venue_access.hpp"
+#include "host/base/error.hpp"
 #include "host/live/clock.hpp"
 #include "host/live/control_client.hpp"
 #include "host/live/latch.hpp"
@@ -190,29 +194,72 @@ ExitCode control(const ControlRequest& request, live::EmergencyVenue* emergency,
 namespace {
 
 struct Options {
-    std::string state = "state";
+    ConfigOptions config;
+    std::string state;
     std::string who;
     bool json = false;
 };
+
+/// Reaches for the venue only when it comes to that; what hinders it is told, not thrown.
+class LazyWay final : public live::EmergencyVenue {
+  public:
+    explicit LazyWay(const config::Loaded& loaded) : loaded_(loaded) {}
+    live::EmergencyResult cancel_all() override {
+        return with([](SecondWay& way) { return way.cancel_all(); });
+    }
+    live::EmergencyResult flatten() override {
+        return with([](SecondWay& way) { return way.flatten(); });
+    }
+
+  private:
+    template <typename Act>
+    live::EmergencyResult with(Act act) {
+        try {
+            SecondWay way(loaded_);
+            return act(way);
+        } catch (const InputError& error) {
+            live::EmergencyResult result;
+            result.explanation = std::string("the venue was not reached: ") + error.what();
+            return result;
+        }
+    }
+
+    const config::Loaded& loaded_;
+};
+
+ExitCode speak(const Options& options, std::string_view name, Terminal& terminal) {
+    ControlRequest request{.command = name,
+                           .state_folder = options.state.empty() ? "state" : options.state,
+                           .who = options.who,
+                           .json = options.json};
+    if (options.config.file.empty()) {
+        return control(request, nullptr, terminal);
+    }
+    const config::Loaded loaded = load(options.config);
+    if (options.state.empty()) {
+        request.state_folder = state_folder_of(loaded);
+    }
+    LazyWay way(loaded);
+    return control(request, &way, terminal);
+}
 
 Action attach(CLI::App& command, std::string_view name) {
     const auto options = std::make_shared<Options>();
     const char* user = std::getenv("USER");
     options->who = user == nullptr ? "operator" : user;
-    command.add_option("--state", options->state, "state folder of the run")->capture_default_str();
+    command.add_option("--state", options->state, "state folder of the run (default: state)");
+    command
+        .add_option("--config", options->config.file,
+                    "the run's configuration: names the folder, and the way to the venue "
+                    "should no process answer")
+        ->type_name("FILE");
     if (name != "status") {
         command.add_option("--who", options->who, "who says so, for the record")
             ->capture_default_str();
     }
     command.add_flag("--json", options->json, "one line of JSON instead of text");
-    command.footer("Example: maxmin " + std::string(name) + " --state state");
-    return [options, name](Terminal& terminal) {
-        return control({.command = name,
-                        .state_folder = options->state,
-                        .who = options->who,
-                        .json = options->json},
-                       nullptr, terminal);
-    };
+    command.footer("Example: maxmin " + std::string(name) + " --config scripts/live.toml");
+    return [options, name](Terminal& terminal) { return speak(*options, name, terminal); };
 }
 
 }  // namespace

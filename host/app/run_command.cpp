@@ -1,6 +1,5 @@
 // maxmin run: makes markets live, on paper or at the venue, until it is told to stop.
-#include <csignal>
-#include <ctime>
+#include <algorithm>
 #include <memory>
 
 #include <CLI/CLI.hpp>
@@ -9,6 +8,7 @@
 #include "host/app/live_session.hpp"
 #include "host/app/live_text.hpp"
 #include "host/app/options.hpp"
+#include "host/app/signals.hpp"
 #include "host/app/venue_access.hpp"
 
 namespace maxmin::app {
@@ -19,29 +19,6 @@ struct Options {
     LiveSession::Options live;
     double duration_s = 0.0;  // 0: until a signal
     double status_every_s = 10.0;
-};
-
-/// Signals wait until they are asked for; threads started later inherit that.
-class Signals {
-  public:
-    Signals() {
-        sigemptyset(&set_);
-        sigaddset(&set_, SIGINT);
-        sigaddset(&set_, SIGTERM);
-        pthread_sigmask(SIG_BLOCK, &set_, nullptr);
-        std::signal(SIGPIPE, SIG_IGN);
-    }
-    /// True if one came within `wait_s`.
-    bool came_within(double wait_s) const {
-        const auto whole = static_cast<std::time_t>(wait_s);
-        const std::timespec span{
-            .tv_sec = whole,
-            .tv_nsec = static_cast<long>((wait_s - static_cast<double>(whole)) * 1e9)};
-        return sigtimedwait(&set_, nullptr, &span) > 0;
-    }
-
-  private:
-    sigset_t set_{};
 };
 
 ExitCode run_live(const Options& options, Terminal& terminal) {

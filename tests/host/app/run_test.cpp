@@ -55,6 +55,8 @@ TEST(Run, HelpOfEachCommandFitsAPageAndShowsAnExample) {
                                                     {"config", "reference"},
                                                     {"bench"},
                                                     {"run"},
+                                                    {"watchdog"},
+                                                    {"paper"},
                                                     {"key", "new"},
                                                     {"key", "address"},
                                                     {"doctor"},
