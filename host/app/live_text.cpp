@@ -1,6 +1,8 @@
 #include "host/app/live_text.hpp"
 
 #include <algorithm>
+#include <array>
+#include <cstdio>
 #include <map>
 #include <vector>
 
@@ -21,11 +23,11 @@ std::string whole(double count) {
 }
 
 std::string clock_text(Duration span) {
-    const std::int64_t all_s = span.value() / 1'000'000'000;
-    const auto two = [](std::int64_t value) {
-        return (value < 10 ? "0" : "") + std::to_string(value);
-    };
-    return std::to_string(all_s / 3600) + ":" + two(all_s / 60 % 60) + ":" + two(all_s % 60);
+    const auto all_s = static_cast<long long>(span.value() / 1'000'000'000);
+    std::array<char, 48> text{};
+    std::snprintf(text.data(), text.size(), "%lld:%02lld:%02lld", all_s / 3600, all_s / 60 % 60,
+                  all_s % 60);
+    return text.data();
 }
 
 /// `label` and the count, if there is anything to say.
