@@ -204,12 +204,12 @@ TEST(FrameCodec, MarketDataAndOrdersAllocateNothing) {
 TEST(SymbolTable, FindsEachOfAThousandAndNoOther) {
     std::vector<market::Instrument> instruments;
     for (int i = 0; i < 1000; ++i) {
-        instruments.push_back(market::hyperliquid_instrument("C" + std::to_string(i * 7), 2,
+        instruments.push_back(market::hyperliquid_instrument(std::to_string(i * 7) + "C", 2,
                                                              market::AssetType::perp, 10));
     }
     const SymbolTable table = SymbolTable::of(instruments);
     for (int i = 0; i < 7000; ++i) {
-        const auto* const entry = table.find("C" + std::to_string(i));
+        const auto* const entry = table.find(std::to_string(i) + "C");
         ASSERT_EQ(entry != nullptr, i % 7 == 0) << i;
         if (entry != nullptr) {
             EXPECT_EQ(entry->asset, i / 7);
