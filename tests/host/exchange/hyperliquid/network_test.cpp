@@ -30,7 +30,7 @@ TEST(Network, SocketsFollowFromTheAddress) {
 std::vector<market::Instrument> coins(std::size_t count) {
     std::vector<market::Instrument> made(count);
     for (std::size_t i = 0; i < count; ++i) {
-        made[i].symbol = "C" + std::to_string(i);
+        made[i].symbol.append(1, 'C').append(std::to_string(i));
     }
     return made;
 }

@@ -171,7 +171,7 @@ class Episode {
 };
 
 void expect_agreement(const Episode& episode, std::uint64_t seed) {
-    SCOPED_TRACE("seed " + std::to_string(seed));
+    SCOPED_TRACE(std::string("seed ").append(std::to_string(seed)));
     const SlowVenue& venue = episode.venue();
     const order::WorkingOrder* mine = episode.engine().find(our_id);
     EXPECT_TRUE(episode.twice().empty());

@@ -72,7 +72,9 @@ class PaperVenue {
         }
     }
     int port() const { return port_; }
-    std::string url() const { return "http://localhost:" + std::to_string(port_); }
+    std::string url() const {
+        return std::string("http://localhost:").append(std::to_string(port_));
+    }
 
   private:
     pid_t child_ = -1;

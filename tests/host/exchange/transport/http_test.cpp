@@ -127,7 +127,9 @@ TEST_F(HttpTest, NobodyListeningMeansNothingWasSent) {
         const ScriptedServer gone([](Tcp::socket&, int) {});
         port = gone.port();
     }
-    HttpClient client(io, nullptr, parse_endpoint("http://localhost:" + std::to_string(port)), {});
+    HttpClient client(io, nullptr,
+                      parse_endpoint(std::string("http://localhost:").append(std::to_string(port))),
+                      {});
     client.post({.target = "/exchange", .body = "order"}, into_replies());
     ASSERT_TRUE(run_until(io, [&] { return replies.size() == 1; }));
     EXPECT_EQ(replies[0].status, 0);

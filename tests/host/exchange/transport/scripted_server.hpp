@@ -50,7 +50,7 @@ class ScriptedServer {
     }
 
     std::string url(const std::string& scheme, const std::string& path = "/ws") const {
-        return scheme + "://localhost:" + std::to_string(port_) + path;
+        return scheme + std::string("://localhost:").append(std::to_string(port_)) + path;
     }
     unsigned short port() const { return port_; }
     int connections() const { return connections_; }

@@ -63,7 +63,8 @@ TEST_F(WebSocketTest, FramesGoBothWaysInOrder) {
     ASSERT_TRUE(run_until(io, [&] { return ear.frames.size() == 301; }));
     EXPECT_EQ(ear.frames[0], "Websocket connection established.");
     for (int i = 0; i < 300; ++i) {
-        EXPECT_EQ(ear.frames[static_cast<std::size_t>(i) + 1], "echo " + std::to_string(i));
+        EXPECT_EQ(ear.frames[static_cast<std::size_t>(i) + 1],
+                  std::string("echo ").append(std::to_string(i)));
     }
     EXPECT_EQ(socket->counters().frames_out, 300);
     EXPECT_EQ(socket->counters().frames_in, 301);
@@ -145,7 +146,8 @@ TEST_F(WebSocketTest, NobodyListeningIsAConnectFailure) {
         const ScriptedServer gone([](Tcp::socket&, int) {});
         port = gone.port();
     }
-    const auto endpoint = parse_endpoint("ws://localhost:" + std::to_string(port));
+    const auto endpoint =
+        parse_endpoint(std::string("ws://localhost:").append(std::to_string(port)));
     make_websocket(io, nullptr, endpoint, {}, ear)->open();
     ASSERT_TRUE(run_until(io, [&] { return ear.failure.has_value(); }));
     EXPECT_STREQ(ear.failure->where, "connect");
