@@ -175,7 +175,9 @@ std::string status_json(const Status& status, const RuntimeCounters& runtime, Ti
     json.member("mode", to_string(status.mode.mode));
     json.member("mode_cause", to_string(status.mode.cause));
     json.member("mode_by", status.mode.who());
-    json.member("mode_since", std::string_view(report::utc_text(status.mode.when, 0)));
+    const bool never_changed = status.mode.when == Timestamp();
+    const Timestamp since = never_changed ? status.started : status.mode.when;
+    json.member("mode_since", std::string_view(report::utc_text(since, 0)));
     json.member("closing", status.closing);
     json.member("equity_usd", status.equity_usd);
     json.member("day_loss_usd", status.day_loss_usd);

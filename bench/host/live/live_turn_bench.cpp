@@ -96,6 +96,7 @@ class Desk {
             for (AssetIndex asset = 0; asset < assets; ++asset) {
                 hear(asset, 10 * (turn % 3));
             }
+            engine_.on_timer(now_);
             this->turn();
             rest();
         }

@@ -138,6 +138,7 @@ class Episode {
             journaled += asset.fills;
         }
         EXPECT_EQ(journaled, std::ssize(venue_.fills)) << "each once, over all lives";
+        EXPECT_EQ(venue_.ids_reused, 0);
         if (kills_ == 0) {
             EXPECT_EQ(engine_->ledger().fills_booked(), std::ssize(venue_.fills));
         }
@@ -158,7 +159,7 @@ class Episode {
     /// A process comes up, the first or after a kill -9, with what the journal kept.
     void start() {
         const Past past = read_journal(direct_.journal);
-        direct_.journal.resize(past.sound_bytes);
+        direct_.journal.erase(past.sound_bytes);
         const std::uint64_t run = next_run(past, now_);
         write_run(direct_.journal, run, now_, instruments_);
         engine_ = std::make_unique<engine::Engine>(
@@ -180,7 +181,7 @@ class Episode {
         venue_.break_link();
         const std::size_t lost = std::min<std::size_t>(direct_.journal.size(),
                                                        static_cast<std::size_t>(venue_.pick(200)));
-        direct_.journal.resize(direct_.journal.size() - lost);
+        direct_.journal.erase(direct_.journal.size() - lost);
         start();
     }
 

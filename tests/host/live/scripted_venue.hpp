@@ -10,6 +10,7 @@
 #include <map>
 #include <memory>
 #include <random>
+#include <set>
 #include <vector>
 
 #include "host/gateway/listener.hpp"
@@ -174,6 +175,7 @@ class ScriptedVenue final : public gateway::Port {
     std::vector<Lots> positions;
     std::vector<Report> fills;  // each once, in order
     std::int64_t sent = 0;
+    std::int64_t ids_reused = 0;
 
   private:
     void after(Timestamp from, Duration wait, std::function<void()> action) {
@@ -288,6 +290,7 @@ class ScriptedVenue final : public gateway::Port {
     }
 
     void place(const Request& request) {
+        ids_reused += ids_seen_.insert(request.id).second ? 0 : 1;
         const bool immediate = request.time_in_force == gateway::TimeInForce::immediate_or_cancel;
         if (chance(faults.refused)) {
             refuse(request, ReportKind::rejected,
@@ -331,6 +334,7 @@ class ScriptedVenue final : public gateway::Port {
     }
 
     std::mt19937 random_;
+    std::set<OrderId> ids_seen_;
     std::multimap<Timestamp, std::function<void()>> due_;
     std::map<std::uint64_t, bool> told_;  // trade id -> whether it was handed over once
     bool link_up_ = false;
