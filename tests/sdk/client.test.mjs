@@ -20,7 +20,7 @@ let info;
 let stream;
 
 before(async () => {
-    exchange = await startExchange(["--synthetic", "8", "--seed", "7"]);
+    exchange = await startExchange(["--synthetic", "8", "--seed", "7", "--no-limits"]);
     http = new HttpTransport({ isTestnet: true, apiUrl: exchange.url });
     socket = new WebSocketTransport({ isTestnet: true, url: exchange.socketUrl, reconnect: { WebSocket } });
     info = new InfoClient({ transport: http });

@@ -18,7 +18,9 @@ Frame frame_of(std::string text) {
 }
 
 Frame error_frame(const std::string& text) {
-    return frame_of(Json{{"channel", "error"}, {"data", text}}.dump());
+    // What is repeated came from outside: it may be no UTF-8.
+    const Json json{{"channel", "error"}, {"data", text}};
+    return frame_of(json.dump(-1, ' ', false, Json::error_handler_t::replace));
 }
 
 Frame parse_error(std::string_view text) {

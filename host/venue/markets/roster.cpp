@@ -29,6 +29,11 @@ constexpr std::array<Named, 20> named{{
     {"DYDX", 1, 5, 0.61},      {"WLFI", 0, 3, 0.182},
 }};
 
+// Beyond the twentieth asset the laws are only drawn out; these keep them sane.
+constexpr double volatility_most = 3.0;
+constexpr double half_spread_bps_most = 8.0;
+constexpr double level_usd_least = 500.0;
+
 /// Such that a lot is worth about a tenth of a dollar.
 int size_decimals_for(double price_usd) {
     return std::clamp(static_cast<int>(std::ceil(std::log10(price_usd))) + 1, 0, 5);
@@ -51,14 +56,14 @@ AssetTraits traits_of(int rank) {
                                                            size_decimals_for(traits.price_usd),
                                                            market::AssetType::perp, 10);
     }
-    const double depth = std::pow(1.0 + rank, -0.8);  // of activity against the first
-    traits.volatility_annual =
-        std::min(calibration::volatility_annual_first * std::pow(1.0 + rank, 0.15), 1.5);
-    traits.half_spread_bps =
-        std::min(calibration::half_spread_bps_first * std::pow(1.0 + rank, 1.0), 3.0);
-    traits.level_usd = std::max(calibration::level_usd_first * depth, 300.0);
-    traits.orders_per_s = std::max(calibration::orders_per_s_first * depth, 0.005);
-    traits.order_usd = std::max(calibration::order_usd_first * depth, 50.0);
+    const auto by_rank = [rank](const calibration::ByRank& law) {
+        return law.first * std::pow(1.0 + rank, law.power);
+    };
+    traits.volatility_annual = std::min(by_rank(calibration::volatility_annual), volatility_most);
+    traits.half_spread_bps = std::min(by_rank(calibration::half_spread_bps), half_spread_bps_most);
+    traits.level_usd = std::max(by_rank(calibration::level_usd), level_usd_least);
+    traits.orders_per_s = by_rank(calibration::orders_per_s);
+    traits.order_usd = calibration::order_usd;
     return traits;
 }
 

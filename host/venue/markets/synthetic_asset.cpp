@@ -86,6 +86,11 @@ void SyntheticAsset::draw_candidate(Flow& flow, Timestamp from) {
     flow.candidate = from + from_seconds(exponential() / flow.bound);
 }
 
+double SyntheticAsset::lognormal(double median, double sd) {
+    constexpr double most = calibration::log_size_draw_most;
+    return median * std::exp(sd * std::clamp(random_.normal(), -most, most));
+}
+
 /// Ogata's thinning (1981), a candidate at a time, over both sides in order of time.
 void SyntheticAsset::run_flow(Timestamp until, MarketSink& sink) {
     constexpr double own_jump = calibration::branching_own * calibration::decay_per_s;
@@ -123,7 +128,7 @@ market::MarketEvent SyntheticAsset::event(EventKind kind, Timestamp time) const 
 /// A taker order eats levels from the best on; each gives one print.
 void SyntheticAsset::take(Side aggressor, Timestamp time, MarketSink& sink) {
     std::vector<BookLevel>& passive = levels(opposite(aggressor));
-    const double usd = lognormal(traits_.order_usd, calibration::log_order_size_sd);
+    const double usd = lognormal(traits_.order_usd, calibration::log_order_usd_sd);
     Lots left = std::max(Lots(1), traits_.instrument.floor_size(usd / std::exp(log_price_)));
     while (left > Lots(0) && passive.size() > 1) {
         BookLevel& best = passive.front();
@@ -163,7 +168,7 @@ void SyntheticAsset::on_taken(Side side, const BookLevel& taken) {
 }
 
 Lots SyntheticAsset::random_level(Ticks price) {
-    const double usd = lognormal(traits_.level_usd, calibration::log_level_size_sd);
+    const double usd = lognormal(traits_.level_usd, calibration::log_level_usd_sd);
     return std::max(Lots(1),
                     traits_.instrument.floor_size(usd / traits_.instrument.price_usd(price)));
 }

@@ -38,7 +38,7 @@ class SyntheticAsset {
     };
 
     double exponential() { return -std::log1p(-random_.uniform()); }
-    double lognormal(double median, double sd) { return median * std::exp(sd * random_.normal()); }
+    double lognormal(double median, double sd);
     std::vector<market::BookLevel>& levels(Side side) {
         return levels_[static_cast<std::size_t>(index_of(side))];
     }

@@ -94,7 +94,11 @@ class ApiScene {
         result.type = hl::LimitType{tif};
         return result;
     }
-    static hl::Action place(const hl::Order& order) { return hl::OrderAction{.orders = {order}}; }
+    static hl::Action place(const hl::Order& order) {
+        hl::OrderAction action;
+        action.orders.push_back(order);
+        return action;
+    }
 
     void frame(HeardConnection& connection, const Json& json) {
         venue.on_frame(connection, json.dump(), "127.0.0.1", now);

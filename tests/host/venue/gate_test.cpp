@@ -59,9 +59,9 @@ TEST(Gate, OfAHundredNoncesTheLowestIsTheFloor) {
         EXPECT_FALSE(window.use(base + 2 * i, now_ms));
     }
 
-    EXPECT_EQ(window.use(base - 1, now_ms),
-              "Invalid nonce: nonce too low " + std::to_string(base - 1) + " < " +
-                  std::to_string(base));
+    EXPECT_EQ(
+        window.use(base - 1, now_ms),
+        "Invalid nonce: nonce too low " + std::to_string(base - 1) + " < " + std::to_string(base));
     EXPECT_FALSE(window.use(base + 1, now_ms));  // above the lowest, unused: out of order is legal
     EXPECT_TRUE(window.use(base, now_ms));       // fell out of the hundred
     EXPECT_TRUE(window.use(base + 2 * 86'400'000, now_ms));
@@ -112,8 +112,8 @@ TEST(Gate, ABodyOfTheWrongShapeIs422InPlainText) {
         const HttpReply answer = scene.post("/exchange", body);
 
         EXPECT_EQ(answer.status, 422) << body;
-        EXPECT_TRUE(answer.body.starts_with(
-            "Failed to deserialize the JSON body into the target type"))
+        EXPECT_TRUE(
+            answer.body.starts_with("Failed to deserialize the JSON body into the target type"))
             << answer.body;
     }
     EXPECT_EQ(scene.post("/info", R"({"type":"nothing"})").status, 422);

@@ -13,6 +13,18 @@ namespace {
 
 using api::Json;
 
+/// Of the fixtures, by its kind.
+Json recorded_message(const std::string& kind) {
+    std::ifstream file(MAXMIN_SOURCE_DIR "/tests/data/hyperliquid-messages/messages.jsonl");
+    for (std::string line; std::getline(file, line);) {
+        const Json entry = Json::parse(line);
+        if (entry["kind"] == kind) {
+            return entry["message"];
+        }
+    }
+    return {};
+}
+
 double number(const Json& text) {
     return std::stod(text.get<std::string>());
 }
@@ -37,9 +49,7 @@ int size_decimals_of(double coins, MicroUsd value) {
 class RecordedAccount : public ::testing::Test {
   protected:
     void SetUp() override {
-        std::ifstream file(MAXMIN_SOURCE_DIR
-                           "/tests/data/hyperliquid-account/clearinghouse_state.json");
-        recorded = Json::parse(file);
+        recorded = recorded_message("http.info.clearinghouseState.large");
         std::vector<market::Instrument> instruments;
         for (const Json& entry : recorded["assetPositions"]) {
             const Json& position = entry["position"];

@@ -35,19 +35,19 @@ void expect_fields(const Json& json, const Fields& fields, const std::string& wh
     }
 }
 
-const Fields fill_fields{{"closedPnl", Is::text}, {"coin", Is::text},  {"crossed", Is::truth},
-                         {"dir", Is::text},       {"hash", Is::text},  {"oid", Is::whole},
-                         {"px", Is::text},        {"side", Is::text},  {"startPosition", Is::text},
-                         {"sz", Is::text},        {"time", Is::whole}, {"fee", Is::text},
-                         {"tid", Is::whole},      {"feeToken", Is::text}};
-const Fields open_order_fields{{"coin", Is::text}, {"limitPx", Is::text}, {"oid", Is::whole},
-                               {"side", Is::text}, {"sz", Is::text},      {"timestamp", Is::whole},
+const Fields fill_fields{
+    {"closedPnl", Is::text},     {"coin", Is::text},    {"crossed", Is::truth}, {"dir", Is::text},
+    {"hash", Is::text},          {"oid", Is::whole},    {"px", Is::text},       {"side", Is::text},
+    {"startPosition", Is::text}, {"sz", Is::text},      {"time", Is::whole},    {"fee", Is::text},
+    {"tid", Is::whole},          {"feeToken", Is::text}};
+const Fields open_order_fields{{"coin", Is::text},  {"limitPx", Is::text}, {"oid", Is::whole},
+                               {"side", Is::text},  {"sz", Is::text},      {"timestamp", Is::whole},
                                {"origSz", Is::text}};
-const Fields full_order_fields{
-    {"triggerCondition", Is::text}, {"isTrigger", Is::truth},  {"triggerPx", Is::text},
-    {"isPositionTpsl", Is::truth},  {"reduceOnly", Is::truth}, {"orderType", Is::text},
-    {"origSz", Is::text},           {"children", Is::list},    {"tif", Is::text_or_null},
-    {"cloid", Is::text_or_null}};
+const Fields full_order_fields{{"triggerCondition", Is::text}, {"isTrigger", Is::truth},
+                               {"triggerPx", Is::text},        {"isPositionTpsl", Is::truth},
+                               {"reduceOnly", Is::truth},      {"orderType", Is::text},
+                               {"origSz", Is::text},           {"children", Is::list},
+                               {"tif", Is::text_or_null},      {"cloid", Is::text_or_null}};
 
 class Shapes : public ::testing::Test {
   protected:
@@ -153,15 +153,13 @@ TEST_F(Shapes, OrdersAndFills) {
     const Json full = ask_user("frontendOpenOrders")[0];
     expect_fields(full, open_order_fields, "frontendOpenOrders");
     expect_fields(full, full_order_fields, "frontendOpenOrders");
-    const Json status =
-        scene.ask({{"type", "orderStatus"}, {"user", user}, {"oid", full["oid"]}});
+    const Json status = scene.ask({{"type", "orderStatus"}, {"user", user}, {"oid", full["oid"]}});
     EXPECT_EQ(status["status"], "order");
     expect_fields(status["order"]["order"], full_order_fields, "orderStatus");
     expect_fields(status["order"], {{"status", Is::text}, {"statusTimestamp", Is::whole}},
                   "orderStatus");
     expect_fields(ask_user("userFills")[0], fill_fields, "userFills");
-    const Json by_time =
-        scene.ask({{"type", "userFillsByTime"}, {"user", user}, {"startTime", 0}});
+    const Json by_time = scene.ask({{"type", "userFillsByTime"}, {"user", user}, {"startTime", 0}});
     expect_fields(by_time[0], fill_fields, "userFillsByTime");
 }
 
@@ -210,10 +208,10 @@ TEST_F(Shapes, AcknowledgementsAreNormalised) {
 TEST_F(Shapes, SocketErrorsAreTheVenues) {
     subscribe({{"type", "trades"}, {"coin", "COIN"}});
     subscribe({{"type", "l2Book"}, {"coin", "NOPE"}});
-    scene.frame(connection, {{"method", "unsubscribe"},
-                             {"subscription", {{"type", "bbo"}, {"coin", "COIN"}}}});
-    scene.frame(connection, {{"method", "unsubscribe"},
-                             {"subscription", {{"type", "bbo"}, {"coin", "COIN"}}}});
+    scene.frame(connection,
+                {{"method", "unsubscribe"}, {"subscription", {{"type", "bbo"}, {"coin", "COIN"}}}});
+    scene.frame(connection,
+                {{"method", "unsubscribe"}, {"subscription", {{"type", "bbo"}, {"coin", "COIN"}}}});
     scene.frame(connection, {{"method", "subscribe"}, {"xsubscription", {{"type", "bbo"}}}});
 
     const std::vector<Json> errors = connection.data_of("error");
@@ -223,8 +221,9 @@ TEST_F(Shapes, SocketErrorsAreTheVenues) {
     EXPECT_EQ(errors[1], R"(Invalid subscription {"type":"l2Book","coin":"NOPE",)"
                          R"("nSigFigs":null,"mantissa":null})");
     EXPECT_EQ(errors[2], R"(Already unsubscribed: {"type":"bbo","coin":"COIN"})");
-    EXPECT_EQ(errors[3], "Error parsing JSON into valid websocket request: "
-                         R"({"method":"subscribe","xsubscription":{"type":"bbo"}})");
+    EXPECT_EQ(errors[3],
+              "Error parsing JSON into valid websocket request: "
+              R"({"method":"subscribe","xsubscription":{"type":"bbo"}})");
 }
 
 TEST_F(Shapes, PostsAreAnsweredWithTheirId) {
@@ -250,8 +249,8 @@ TEST_F(Shapes, PostsAreAnsweredWithTheirId) {
     EXPECT_EQ(posts[0]["response"]["payload"]["type"], "exchangeStatus");
     EXPECT_EQ(posts[1]["response"]["type"], "error");
     EXPECT_EQ(posts[2]["id"], 256);
-    EXPECT_TRUE(posts[2]["response"]["payload"]["response"]["data"]["statuses"][0].contains(
-        "resting"));
+    EXPECT_TRUE(
+        posts[2]["response"]["payload"]["response"]["data"]["statuses"][0].contains("resting"));
 }
 
 TEST_F(Shapes, PricesAreWrittenAsTheVenueWritesThem) {
@@ -261,8 +260,8 @@ TEST_F(Shapes, PricesAreWrittenAsTheVenueWritesThem) {
     EXPECT_EQ(reply_decimal(-130'000, 6), "-0.13");
     EXPECT_EQ(reply_number(0.0000125), "0.0000125");
     EXPECT_EQ(reply_number(-0.0), "0.0");
-    const Json coarse = scene.ask(
-        {{"type", "l2Book"}, {"coin", "COIN"}, {"nSigFigs", 2}, {"mantissa", nullptr}});
+    const Json coarse =
+        scene.ask({{"type", "l2Book"}, {"coin", "COIN"}, {"nSigFigs", 2}, {"mantissa", nullptr}});
     EXPECT_EQ(coarse["levels"][0][0]["px"], "99.0");
     EXPECT_EQ(coarse["levels"][1][0]["px"], "110.0");  // up to the bucket's edge: 101 in tens
     EXPECT_TRUE(coarse.contains("spread"));
