@@ -84,7 +84,7 @@ LiveSession::LiveSession(config::Loaded loaded, const Options& options, Terminal
 }
 
 LiveSession::~LiveSession() {
-    close_sockets();
+    end(Duration());
 }
 
 void LiveSession::ask_venue() {
@@ -179,22 +179,23 @@ void LiveSession::start() {
 }
 
 int LiveSession::stop() {
-    control_.reset();
-    const int left = runner_->stop(from_seconds(loaded_.config.live.stop_patience_s));
-    close_sockets();
-    return left;
+    return end(from_seconds(loaded_.config.live.stop_patience_s));
 }
 
-void LiveSession::close_sockets() {
+/// The engine ends before what it rings for.
+int LiveSession::end(Duration patience) {
     if (!thread_.joinable()) {
-        return;
+        return 0;
     }
+    control_.reset();
+    const int left = runner_->stop(patience);
     boost::asio::post(io_, [this] {
         gateway_->stop();
         wake_up_->stop();
         work_.reset();
     });
     thread_.join();
+    return left;
 }
 
 }  // namespace maxmin::app

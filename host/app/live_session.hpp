@@ -61,7 +61,7 @@ class LiveSession {
     void judge(Terminal& terminal);
     void make_runner();
     void make_gateway();
-    void close_sockets();
+    int end(Duration patience);
 
     config::Loaded loaded_;
     wire::hyperliquid::Network network_;

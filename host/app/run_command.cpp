@@ -21,6 +21,15 @@ struct Options {
     double status_every_s = 10.0;
 };
 
+/// Nothing was sent: not even cancels.
+std::string refusal_text(engine::Refusal refusal) {
+    return refusal == engine::Refusal::positions
+               ? "refused: the account holds positions that the state folder does not explain, and "
+                 "start.positions is 'refuse'"
+               : "refused: the account has open orders of ours that we do not know, and "
+                 "start.orders is 'refuse'";
+}
+
 ExitCode run_live(const Options& options, Terminal& terminal) {
     const Signals signals;
     LiveSession session(load(options.config), options.live, terminal);
@@ -34,6 +43,10 @@ ExitCode run_live(const Options& options, Terminal& terminal) {
                                                        : options.status_every_s;
         if (signals.came_within(wait_s)) {
             break;
+        }
+        if (session.runner().status().link.refusal != engine::Refusal::none) {
+            terminal.err << refusal_text(session.runner().status().link.refusal) << '\n';
+            return ExitCode::refused;
         }
         terminal.err << status_line(session.runner().status(), start_equity_usd) << std::endl;
         left_s -= wait_s;

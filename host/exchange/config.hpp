@@ -28,7 +28,7 @@ struct ExchangeConfig {
     double stream_alarm_s =
         30.0;  // a coin's stream without a frame for so long is counted as stale
 
-    double expires_after_s = 10.0;    // an action later than this is not executed; 0: no limit
+    double expires_after_s = 4.0;     // an action later than this is not executed; 0: no limit
     double request_patience_s = 0.5;  // how long a request may wait for room in the budget
     double check_interval_s = 20.0;   // between looks at the account over a healthy link
 
