@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <chrono>
+#include <cstring>
 #include <utility>
 
 #include <boost/asio/steady_timer.hpp>
@@ -167,7 +168,8 @@ void Session<Stream>::received() {
     heard_ = Clock::now();
     ++counters_.frames_in;
     counters_.bytes_in += static_cast<std::int64_t>(buffer_.size());
-    buffer_.prepare(frame_padding);  // behind the data, in one piece with it; may move both
+    // Behind the data and in one piece with it; may move both.
+    std::memset(buffer_.prepare(frame_padding).data(), 0, frame_padding);
     const auto data = buffer_.cdata();
     listener_->on_frame({static_cast<const char*>(data.data()), data.size()});
     buffer_.consume(buffer_.size());

@@ -15,7 +15,7 @@
 
 namespace maxmin::exchange::transport {
 
-/// Bytes behind a frame that may be read (and mean nothing): parsers read whole registers.
+/// Zeros behind a frame: parsers read whole registers.
 inline constexpr std::size_t frame_padding = 64;
 
 struct WebSocketConfig {
