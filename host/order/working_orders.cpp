@@ -16,9 +16,10 @@ namespace {
 constexpr std::size_t fills_remembered = 1024;
 
 void take_fill(WorkingOrder& order, const Report& report) {
-    // Before the first acknowledgement only the pending quote is known.
+    // Before the first acknowledgement only the pending quote is known. What remains is the venue's
+    // to say: a late fill of an order since modified takes nothing from the new one.
     Lots& left = order.resting.size > Lots(0) ? order.resting.size : order.pending.size;
-    left = std::clamp(left - report.size, Lots(0), std::max(report.remaining, Lots(0)));
+    left = std::clamp(report.remaining, Lots(0), left);
     order.filled += report.size;
 }
 

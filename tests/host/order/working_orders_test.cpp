@@ -143,6 +143,18 @@ TEST(WorkingOrders, ALateFillOfACancelledOrderCountsOnce) {
     EXPECT_EQ(working.counters().illegal, 0U);
 }
 
+TEST(WorkingOrders, ALateFillOfTheOldHalfOfAModifyTakesNothingFromTheNew) {
+    WorkingOrders working = with_open_order();
+    working.sent(modify(1, 101, 80), t0);
+    working.apply(report(ReportKind::modified, 1, 80));
+
+    // Traded before the modify, told after it: the venue says what remains of the order there is.
+    const Transition late = working.apply(fill(1, 11, 20, 80));
+
+    EXPECT_EQ(late.filled, Lots(20));
+    EXPECT_EQ(working.find(OrderId{1})->resting.size, Lots(80));
+}
+
 TEST(WorkingOrders, AFillBeforeTheAcknowledgementIsKept) {
     WorkingOrders working;
     working.sent(place(1), t0);
