@@ -2,6 +2,7 @@
 // that hears everything is sent.
 #include <benchmark/benchmark.h>
 
+#include "bench/defaults.hpp"
 #include "host/venue/api/venue.hpp"
 #include "host/venue/markets/synthetic_market.hpp"
 
@@ -62,6 +63,9 @@ BENCHMARK_CAPTURE(venue_block, all_subscribed, true)
     ->Arg(20)
     ->Arg(1000)
     ->Unit(benchmark::kMicrosecond);
-BENCHMARK_CAPTURE(venue_block, smallest, true)->ArgName("assets")->Arg(2);
+BENCHMARK_CAPTURE(venue_block, smallest, true)
+    ->ArgName("assets")
+    ->Arg(2)
+    ->Iterations(bench::smallest_iterations);
 
 }  // namespace
