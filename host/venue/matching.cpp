@@ -11,7 +11,7 @@ void Exchange::note(const Order& order, OrderStatus status) {
     events_.push_back(OrderChange{.order = order, .status = status, .time = now_});
 }
 
-/// The tid is a hash, as on the venue, of 50 bits.
+/// The tid is a hash, as on the venue, of 50 bits. A taker outside has a transaction of its own.
 Trade Exchange::new_trade(AssetIndex index, Side aggressor, Ticks price, Lots size) {
     Hasher hasher;
     hasher.add(config_.seed);
@@ -22,7 +22,7 @@ Trade Exchange::new_trade(AssetIndex index, Side aggressor, Ticks price, Lots si
             .size = size,
             .time = now_,
             .tid = hasher.value() >> 14U,
-            .hash = hash_,
+            .hash = hash_ != ActionHash::none ? hash_ : ActionHash{hasher.value() | 1U},
             .buyer = AccountId::outside,
             .seller = AccountId::outside};
 }

@@ -27,10 +27,16 @@ export async function startExchange(options = []) {
         url: `http://127.0.0.1:${port}`,
         socketUrl: `ws://127.0.0.1:${port}/ws`,
         lines,
-        async stop() {
-            child.kill("SIGTERM");
+        /** Ends it; resolves to its exit code, null after SIGKILL. */
+        async stop(signal = "SIGTERM") {
+            child.kill(signal);
             const [code] = await once(child, "exit");
             return code;
+        },
+        /** POST /paper/<what> */
+        async control(what, body = {}) {
+            const reply = await fetch(`http://127.0.0.1:${port}/paper/${what}`, { method: "POST", body: JSON.stringify(body) });
+            return reply.json();
         },
     };
 }

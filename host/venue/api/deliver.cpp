@@ -18,45 +18,61 @@ Frame crossed(const Frame& frame) {
 
 void Hub::deliver(Connection& connection, Frame frame, std::string_view channel) {
     Client& client = clients_.at(&connection);
-    const Timestamp now = view_.exchange.time();
-    if (now < client.silent_until) {
+    if (view_.exchange.time() < client.silent_until) {
         return;
     }
-    const auto fault = faults_.on_frame(channel);
-    const auto kind = fault ? std::optional(fault->kind) : std::nullopt;
-    if (kind == FaultKind::drop) {
-        return;
+    if (const auto fault = faults_.on_frame(channel)) {
+        deliver_badly(connection, client, std::move(frame), *fault);
+    } else {
+        send_out(connection, client, std::move(frame));
     }
-    if (kind == FaultKind::delay) {
-        delayed_.emplace(now + fault->length, Delayed{.connection = &connection,
-                                                      .generation = client.generation,
-                                                      .frame = std::move(frame)});
-        return;
-    }
-    if (kind == FaultKind::silence) {
-        client.silent_until = now + fault->length;
-        return;
-    }
-    if (kind == FaultKind::disconnect || kind == FaultKind::partial) {
-        connection.cut(kind == FaultKind::partial ? std::move(frame) : nullptr);
-        return;
-    }
-    if (kind == FaultKind::reorder && client.held == nullptr) {
-        client.held = std::move(frame);
-        return;
-    }
-    if (kind == FaultKind::garbage) {
-        connection.send(std::make_shared<const std::string>(R"({"channel":"l2Bo)"));
-    }
-    if (kind == FaultKind::crossed_book) {
-        frame = crossed(frame);
-    }
-    connection.send(frame);
-    if (kind == FaultKind::duplicate) {
-        connection.send(std::move(frame));
-    }
+}
+
+/// A frame that was held back goes behind this one.
+void Hub::send_out(Connection& connection, Client& client, Frame frame) {
+    connection.send(std::move(frame));
     if (client.held != nullptr) {
         connection.send(std::exchange(client.held, nullptr));
+    }
+}
+
+void Hub::deliver_badly(Connection& connection, Client& client, Frame frame, const Fault& fault) {
+    const Timestamp until = view_.exchange.time() + fault.length;
+    switch (fault.kind) {
+        case FaultKind::duplicate:
+            connection.send(frame);
+            send_out(connection, client, std::move(frame));
+            return;
+        case FaultKind::delay:
+            delayed_.emplace(until, Delayed{.connection = &connection,
+                                            .generation = client.generation,
+                                            .frame = std::move(frame)});
+            return;
+        case FaultKind::reorder:
+            if (client.held == nullptr) {
+                client.held = std::move(frame);
+            } else {
+                send_out(connection, client, std::move(frame));
+            }
+            return;
+        case FaultKind::garbage:
+            connection.send(std::make_shared<const std::string>(R"({"channel":"l2Bo)"));
+            send_out(connection, client, std::move(frame));
+            return;
+        case FaultKind::partial:
+            connection.cut(std::move(frame));
+            return;
+        case FaultKind::disconnect:
+            connection.cut(nullptr);
+            return;
+        case FaultKind::silence:
+            client.silent_until = until;
+            return;
+        case FaultKind::crossed_book:
+            send_out(connection, client, crossed(frame));
+            return;
+        default:  // drop
+            return;
     }
 }
 

@@ -91,6 +91,8 @@ class Hub {
 
     /// Every frame goes out through here, or does not: faults.
     void deliver(Connection& connection, Frame frame, std::string_view channel);
+    void send_out(Connection& connection, Client& client, Frame frame);
+    void deliver_badly(Connection& connection, Client& client, Frame frame, const Fault& fault);
     void deliver_late();
 
     /// The message that a fresh subscription begins with; empty where there is none.

@@ -28,10 +28,11 @@ inline HttpReply failure(const std::string& text) {
 
 /// One status for all orders of a batch.
 inline HttpReply batch_refusal(const std::string& text) {
-    using Json = nlohmann::ordered_json;
-    const Json data{{"statuses", Json::array({Json{{"error", text}}})}};
-    const Json response{{"type", "order"}, {"data", data}};
-    return {.status = 200, .body = Json{{"status", "ok"}, {"response", response}}.dump()};
+    const auto statuses = nlohmann::ordered_json::array({{{"error", text}}});
+    const nlohmann::ordered_json data{{"statuses", statuses}};
+    const nlohmann::ordered_json response{{"type", "order"}, {"data", data}};
+    const nlohmann::ordered_json body{{"status", "ok"}, {"response", response}};
+    return {.status = 200, .body = body.dump()};
 }
 
 /// Of the venue's edge: nobody knows whether the action was executed.

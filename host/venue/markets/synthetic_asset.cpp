@@ -14,7 +14,7 @@ namespace {
 using market::BookLevel;
 using market::EventKind;
 
-constexpr double refill_chance = 0.35;        // a block, of a best price that has been eaten
+constexpr double refill_chance = 0.7;         // a block, of a best price that has been eaten
 constexpr double churn_chance = 0.5;          // a block, of one level changing its size
 constexpr double impact_share_of_step = 0.5;  // of a level's distance, when it is eaten
 constexpr double step_bps_least = 0.1;        // between two levels
@@ -178,10 +178,15 @@ void SyntheticAsset::requote() {
     const double fair_usd = std::exp(log_price_);
     const double half = traits_.half_spread_bps * 1e-4;
     const std::int64_t grid = step().value();
-    const std::int64_t bid = traits_.instrument.floor_price(fair_usd * (1.0 - half)).value();
-    const std::int64_t ask = traits_.instrument.ceil_price(fair_usd * (1.0 + half)).value();
-    requote(Side::bid, Ticks(bid / grid * grid));
-    requote(Side::ask, Ticks((ask + grid - 1) / grid * grid));
+    // To the nearest level, so that rounding does not widen the spread; at least one level apart.
+    const auto nearest = [&](double price_usd) {
+        const std::int64_t price = traits_.instrument.floor_price(price_usd).value();
+        return (price + grid / 2) / grid * grid;
+    };
+    const std::int64_t bid = std::max(grid, nearest(fair_usd * (1.0 - half)));
+    const std::int64_t ask = std::max(bid + grid, nearest(fair_usd * (1.0 + half)));
+    requote(Side::bid, Ticks(bid));
+    requote(Side::ask, Ticks(ask));
 }
 
 void SyntheticAsset::requote(Side side, Ticks wanted) {

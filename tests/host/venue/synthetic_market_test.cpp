@@ -100,14 +100,16 @@ TEST(SyntheticMarket, TakerOrdersComeAtTheirMeanRate) {
     EXPECT_NEAR(static_cast<double>(watcher.times[0].size()), expected, 5.0 * sd);
 }
 
-TEST(SyntheticMarket, ReturnsAreCorrelatedThroughTheCommonFactor) {
+/// Of 20-second returns of the first two assets.
+double correlation_of_two(double with_market) {
     SyntheticConfig calm = config(2, 7);
     calm.jumps_per_hour = 0.0;
+    calm.correlation = with_market;
     SyntheticMarket market(calm, start);
     Watcher watcher(market.instruments());
     std::array<double, 2> before{};
-    double product = 0.0;
     std::array<double, 2> square{};
+    double product = 0.0;
     constexpr int steps = 3000;
     for (int step = 0; step <= steps; ++step) {
         market.advance(start + seconds(20 * (step + 1)), watcher);
@@ -120,9 +122,14 @@ TEST(SyntheticMarket, ReturnsAreCorrelatedThroughTheCommonFactor) {
         }
         product += move[0] * move[1];
     }
-    const double correlation = product / std::sqrt(square[0] * square[1]);
-    // 0.6 squared; fat tails and the impact of orders make the estimate wide.
-    EXPECT_NEAR(correlation, 0.36, 0.12);
+    return product / std::sqrt(square[0] * square[1]);
+}
+
+TEST(SyntheticMarket, ReturnsAreCorrelatedThroughTheCommonFactor) {
+    // The impact of orders is each asset's own and takes its part: the bounds are wide, and between
+    // them lies no doubt.
+    EXPECT_GT(correlation_of_two(0.95), 0.5);
+    EXPECT_LT(std::fabs(correlation_of_two(0.0)), 0.1);
 }
 
 TEST(SyntheticMarket, WhatClientsTakeIsGone) {
