@@ -70,6 +70,9 @@ LiveSession::LiveSession(config::Loaded loaded, const Options& options, Terminal
     const std::string note = judge_backend(loaded_.config.run.backend, look_at_machine({}));
     print_warnings(loaded_.warnings, terminal);
     terminal.err << note << (note.empty() ? "" : "\n");
+    std::filesystem::create_directories(state_folder_of(loaded_));
+    nonces_ = std::make_unique<wire::hyperliquid::NonceSource>(
+        nonce_file(state_folder_of(loaded_), signer_));
     ask_venue();
     terminal.err << first_words(facts_, loaded_, signer_) << '\n';
     judge(terminal);
@@ -90,7 +93,17 @@ LiveSession::~LiveSession() {
 void LiveSession::ask_venue() {
     const exchange::ExchangeConfig& venue = loaded_.config.exchange;
     boost::asio::ssl::context* tls = tls_ ? &*tls_ : nullptr;
-    facts_ = hyperliquid::ask_venue(tls, venue, signer_, expected_markets(loaded_.config), {});
+    const auto expected = expected_markets(loaded_.config);
+    facts_ = hyperliquid::ask_venue(tls, venue, signer_, expected, {});
+    if (!(facts_.state.value_usd > 0.0)) {
+        hyperliquid::greet(tls, venue, signer_, network_, *nonces_, live::Clock().now());
+        facts_ = hyperliquid::ask_venue(tls, venue, signer_, expected, {});
+    }
+    if (!(facts_.state.value_usd > 0.0)) {
+        throw InputError({.field = "exchange.account",
+                          .wrong = to_string(facts_.account) + " holds nothing",
+                          .right = "a funded account"});
+    }
     const auto coins = hyperliquid::SymbolTable::of(facts_.markets.instruments);
     hyperliquid::ReplyCodec codec(coins);
     const auto mids = codec.mids(hyperliquid::ask_once(tls, venue, R"({"type":"allMids"})"));
@@ -144,8 +157,6 @@ void LiveSession::make_runner() {
 }
 
 void LiveSession::make_gateway() {
-    nonces_ = std::make_unique<wire::hyperliquid::NonceSource>(
-        nonce_file(state_folder_of(loaded_), signer_));
     // A first run has no past: what the account traded before it is not ours to tell.
     const Timestamp known = runner_->past().fills_since();
     const Timestamp fills_since = known == Timestamp() ? runner_->clock().now() : known;

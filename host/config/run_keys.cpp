@@ -39,6 +39,8 @@ void add_run(List& list) {
               {}});
     list.add("run.sample_interval_s", MAXMIN_MEMBER(run.sample_interval_s),
              {"s", above_to(0, 86'400), "Spacing of the time series in the report.", {}});
+    list.add("run.gate_interval_s", MAXMIN_MEMBER(run.gate_interval_s),
+             {"s", closed(1, 3'600), "Between two checks of the trading gates.", {}});
     list.add("run.log_format", MAXMIN_MEMBER(run.log_format),
              {"", {}, "Log lines for people, or one JSON object a line.", {}});
 }

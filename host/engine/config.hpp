@@ -32,6 +32,7 @@ struct RunConfig {
     double ess_threshold = 0.5;
     double discount = 0.98;
     double sample_interval_s = 1.0;  // of the series in the report
+    double gate_interval_s = 10.0;   // between two checks of the trading gates
     LogFormat log_format = LogFormat::human;
 };
 

@@ -11,7 +11,6 @@ using gateway::ReportKind;
 using market::EventKind;
 using market::MarketEvent;
 
-constexpr Duration gate_check_interval = seconds(10);
 constexpr std::size_t log_capacity = 4096;  // drained after every decision round
 
 std::vector<Asset> make_assets(const Config& config,
@@ -73,9 +72,10 @@ Engine::Engine(const Config& config, std::span<const market::Instrument> instrum
       venue_lots_(instruments.size()),
       step_interval_(from_seconds(config.run.step_interval_ms * 1e-3)),
       sample_interval_(from_seconds(config.run.sample_interval_s)),
+      gate_interval_(from_seconds(config.run.gate_interval_s)),
       next_step_(start.time + step_interval_),
       next_sample_(start.time + sample_interval_),
-      next_gate_check_(start.time + gate_check_interval) {
+      next_gate_check_(start.time + gate_interval_) {
     outbox_.reserve(assets_.size() * 4 * quote::levels_max);
     samples_.reserve(expected_samples(config, start, assets_.size()));
     for (Asset& asset : assets_) {
@@ -192,7 +192,7 @@ void Engine::take_results(Timestamp now) noexcept {
         }
     }
     if (now >= next_gate_check_) {
-        next_gate_check_ = now + gate_check_interval;
+        next_gate_check_ = now + gate_interval_;
         begin_gate_check(now);
         if (compute_->performing() == compute::Performing::at_once) {
             compute_->take();

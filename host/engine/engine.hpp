@@ -175,6 +175,7 @@ class Engine {
     Hasher hash_;
     Duration step_interval_;
     Duration sample_interval_;
+    Duration gate_interval_;
     Timestamp next_step_;
     Timestamp next_sample_;
     Timestamp next_gate_check_;

@@ -7,6 +7,7 @@
 #include "host/base/error.hpp"
 #include "host/exchange/hyperliquid/reply_codec.hpp"
 #include "host/exchange/transport/http.hpp"
+#include "host/wire/hyperliquid/request.hpp"
 
 namespace maxmin::exchange::hyperliquid {
 
@@ -92,16 +93,15 @@ void check_abstraction(const std::string& answer) {
     }
 }
 
-}  // namespace
-
-std::string ask_once(boost::asio::ssl::context* tls, const ExchangeConfig& config,
-                     const std::string& body) {
+/// The body of an answer that came, whatever it says.
+std::string post(boost::asio::ssl::context* tls, const ExchangeConfig& config, const char* target,
+                 const std::string& body, bool idempotent) {
     boost::asio::io_context io;
     transport::HttpConfig settings;
     settings.timeout = from_seconds(config.request_timeout_s);
     transport::HttpClient client(io, tls, transport::parse_endpoint(config.url), settings);
     transport::HttpReply answer;
-    client.post({.target = "/info", .body = body, .idempotent = true},
+    client.post({.target = target, .body = body, .idempotent = idempotent},
                 [&](transport::HttpReply& reply) { answer = std::move(reply); });
     io.run();
     if (answer.status != 200) {
@@ -114,6 +114,35 @@ std::string ask_once(boost::asio::ssl::context* tls, const ExchangeConfig& confi
                           .right = "a venue that runs"});
     }
     return answer.body;
+}
+
+}  // namespace
+
+std::string ask_once(boost::asio::ssl::context* tls, const ExchangeConfig& config,
+                     const std::string& body) {
+    return post(tls, config, "/info", body, true);
+}
+
+void greet(boost::asio::ssl::context* tls, const ExchangeConfig& config, const wire::Signer& signer,
+           wire::Network network, wire::NonceSource& nonces, Timestamp now) {
+    const auto nonce = nonces.next(now);
+    if (!nonce) {
+        throw InputError({.wrong = "no nonce can be kept on the disk",
+                          .right = "a state folder that can be written"});
+    }
+    wire::RequestWriter writer(signer, network);
+    const wire::ActionTerms terms{.nonce = *nonce, .vault = vault_of(config)};
+    const auto none = SymbolTable::of({});
+    ReplyCodec codec(none);
+    const auto reply =
+        demand(codec.exchange(post(tls, config, "/exchange",
+                                   std::string(writer.write(wire::NoopAction{}, terms)), false)),
+               codec, "the answer to a noop");
+    if (!reply.accepted) {
+        throw InputError({.field = "exchange",
+                          .wrong = config.url + " refuses the key: " + std::string(reply.error),
+                          .right = "a funded account, and its own or an approved agent's key"});
+    }
 }
 
 wire::Signer signer_of(const ExchangeConfig& config) {

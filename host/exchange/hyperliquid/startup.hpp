@@ -12,6 +12,7 @@
 #include "host/exchange/config.hpp"
 #include "host/exchange/hyperliquid/actions.hpp"
 #include "host/exchange/hyperliquid/replies.hpp"
+#include "host/wire/hyperliquid/nonce.hpp"
 #include "host/wire/hyperliquid/signer.hpp"
 
 namespace maxmin::exchange::hyperliquid {
@@ -48,6 +49,12 @@ VenueFacts ask_venue(boost::asio::ssl::context* tls, const ExchangeConfig& confi
 /// One question, answered or InputError.
 std::string ask_once(boost::asio::ssl::context* tls, const ExchangeConfig& config,
                      const std::string& body);
+
+/// A signed action that does nothing. A paper exchange gives a new account its balance at its first
+/// action; the venue says here what it holds against the key. Errors: InputError in its words.
+void greet(boost::asio::ssl::context* tls, const ExchangeConfig& config,
+           const wire::hyperliquid::Signer& signer, wire::hyperliquid::Network network,
+           wire::hyperliquid::NonceSource& nonces, Timestamp now);
 
 /// The key as configured: a file, or else a variable of the environment.
 wire::hyperliquid::Signer signer_of(const ExchangeConfig& config);
