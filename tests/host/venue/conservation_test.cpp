@@ -176,7 +176,7 @@ class Crowd {
     Outsiders outsiders_;
 };
 
-TEST(Conservation, MoneyAndLotsSumToNothing) {
+TEST(VenueConservation, MoneyAndLotsSumToNothing) {
     int fills = 0;
     int liquidations = 0;
     int funding = 0;

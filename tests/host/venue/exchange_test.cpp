@@ -5,7 +5,7 @@
 namespace maxmin::venue {
 namespace {
 
-TEST(Exchange, OrdersOfOnePriceFillInTheOrderOfTheirArrival) {
+TEST(VenueExchange, OrdersOfOnePriceFillInTheOrderOfTheirArrival) {
     Scene scene;
     const AccountId first = scene.open(10'000);
     const AccountId second = scene.open(10'000);
@@ -22,7 +22,7 @@ TEST(Exchange, OrdersOfOnePriceFillInTheOrderOfTheirArrival) {
     EXPECT_EQ(scene.exchange.client(taker).account.position(0), Lots(-70));
 }
 
-TEST(Exchange, TheFillPriceIsTheRestingOrdersPrice) {
+TEST(VenueExchange, TheFillPriceIsTheRestingOrdersPrice) {
     Scene scene;
     const AccountId maker = scene.open(10'000);
     const AccountId taker = scene.open(10'000);
@@ -39,7 +39,7 @@ TEST(Exchange, TheFillPriceIsTheRestingOrdersPrice) {
     EXPECT_LT(trades[0].tid, std::uint64_t{1} << 50U);
 }
 
-TEST(Exchange, WithinABlockAloComesBeforeCancelsAndCancelsBeforeTakers) {
+TEST(VenueExchange, WithinABlockAloComesBeforeCancelsAndCancelsBeforeTakers) {
     Scene scene;
     const AccountId maker = scene.open(10'000);
     const AccountId taker = scene.open(10'000);
@@ -59,7 +59,7 @@ TEST(Exchange, WithinABlockAloComesBeforeCancelsAndCancelsBeforeTakers) {
     EXPECT_LT(alo, taken);
 }
 
-TEST(Exchange, ASelfTradeCancelsTheRestingOrderAndGoesOn) {
+TEST(VenueExchange, ASelfTradeCancelsTheRestingOrderAndGoesOn) {
     Scene scene;
     const AccountId own = scene.open(10'000);
     const AccountId other = scene.open(10'000);
@@ -73,7 +73,7 @@ TEST(Exchange, ASelfTradeCancelsTheRestingOrderAndGoesOn) {
     EXPECT_EQ(scene.statuses_of(mine), std::vector{OrderStatus::self_trade_canceled});
 }
 
-TEST(Exchange, AnOrderFilledOnArrivalIsFirstOpenThenFilled) {
+TEST(VenueExchange, AnOrderFilledOnArrivalIsFirstOpenThenFilled) {
     Scene scene;
     const AccountId maker = scene.open(10'000);
     const AccountId taker = scene.open(10'000);
@@ -91,7 +91,7 @@ TEST(Exchange, AnOrderFilledOnArrivalIsFirstOpenThenFilled) {
     EXPECT_EQ(changes[2].order.remaining, Lots(0));
 }
 
-TEST(Exchange, ARefusedOrderUsesAnOidUnlessItWasRefusedBeforeExecution) {
+TEST(VenueExchange, ARefusedOrderUsesAnOidUnlessItWasRefusedBeforeExecution) {
     Scene scene;
     const AccountId account = scene.open(10'000);
     const Oid before = scene.rest(account, Scene::order(Side::bid, 90, 50));
@@ -103,7 +103,7 @@ TEST(Exchange, ARefusedOrderUsesAnOidUnlessItWasRefusedBeforeExecution) {
     EXPECT_EQ(static_cast<std::uint64_t>(after), static_cast<std::uint64_t>(before) + 2);
 }
 
-TEST(Exchange, OneBadOrderRefusesItsBatchBeforeExecutionButNotInIt) {
+TEST(VenueExchange, OneBadOrderRefusesItsBatchBeforeExecutionButNotInIt) {
     Scene scene;
     const AccountId account = scene.open(10'000);
     const NewOrder good = Scene::order(Side::bid, 90, 50);
@@ -121,7 +121,7 @@ TEST(Exchange, OneBadOrderRefusesItsBatchBeforeExecutionButNotInIt) {
     EXPECT_TRUE(std::holds_alternative<Resting>(each.items[2]));
 }
 
-TEST(Exchange, AModifyHasANewOidAndLosesItsPlace) {
+TEST(VenueExchange, AModifyHasANewOidAndLosesItsPlace) {
     Scene scene;
     const AccountId first = scene.open(10'000);
     const AccountId second = scene.open(10'000);
@@ -140,7 +140,7 @@ TEST(Exchange, AModifyHasANewOidAndLosesItsPlace) {
     EXPECT_NE(scene.exchange.find(fresh), nullptr);
 }
 
-TEST(Exchange, AModifyWhoseNewOrderIsRefusedHasLostTheOldOne) {
+TEST(VenueExchange, AModifyWhoseNewOrderIsRefusedHasLostTheOldOne) {
     Scene scene;
     const AccountId account = scene.open(10'000);
     const AccountId other = scene.open(10'000);
@@ -157,7 +157,7 @@ TEST(Exchange, AModifyWhoseNewOrderIsRefusedHasLostTheOldOne) {
     EXPECT_TRUE(scene.exchange.client(account).open.empty());
 }
 
-TEST(Exchange, AnotherAccountsOrderCannotBeCancelled) {
+TEST(VenueExchange, AnotherAccountsOrderCannotBeCancelled) {
     Scene scene;
     const AccountId owner = scene.open(10'000);
     const AccountId stranger = scene.open(10'000);
@@ -170,7 +170,7 @@ TEST(Exchange, AnotherAccountsOrderCannotBeCancelled) {
     EXPECT_NE(scene.exchange.find(oid), nullptr);
 }
 
-TEST(Exchange, MarginIsCheckedAtPlacementAndAgainWhenARestingOrderIsMatched) {
+TEST(VenueExchange, MarginIsCheckedAtPlacementAndAgainWhenARestingOrderIsMatched) {
     Scene scene;
     const AccountId poor = scene.open(100);
     const AccountId taker = scene.open(100'000);
@@ -187,7 +187,7 @@ TEST(Exchange, MarginIsCheckedAtPlacementAndAgainWhenARestingOrderIsMatched) {
     EXPECT_EQ(scene.exchange.client(poor).account.position(0), Lots(0));
 }
 
-TEST(Exchange, AReduceOnlyOrderNeverTakesThePositionThroughZero) {
+TEST(VenueExchange, AReduceOnlyOrderNeverTakesThePositionThroughZero) {
     Scene scene;
     const AccountId account = scene.open(10'000);
     const AccountId maker = scene.open(10'000);
@@ -205,7 +205,7 @@ TEST(Exchange, AReduceOnlyOrderNeverTakesThePositionThroughZero) {
               "Reduce only order would increase position. asset=0");
 }
 
-TEST(Exchange, AScheduledCancelNeedsVolumeAndTakesEveryOrder) {
+TEST(VenueExchange, AScheduledCancelNeedsVolumeAndTakesEveryOrder) {
     VenueConfig config;
     config.schedule_cancel_volume_usd = 0.0;
     Scene scene(config);
@@ -229,7 +229,7 @@ TEST(Exchange, AScheduledCancelNeedsVolumeAndTakesEveryOrder) {
               "Traded: $0.");
 }
 
-TEST(Exchange, AStopFiresOnTheMarkAndItsSiblingGoes) {
+TEST(VenueExchange, AStopFiresOnTheMarkAndItsSiblingGoes) {
     Scene scene;
     const AccountId account = scene.open(10'000);
     NewOrder parent = Scene::order(Side::bid, 140, 50);
@@ -260,7 +260,7 @@ TEST(Exchange, AStopFiresOnTheMarkAndItsSiblingGoes) {
                                  OrderStatus::sibling_filled_canceled}));
 }
 
-TEST(Exchange, AnAccountBelowMaintenanceIsClosedAgainstTheBook) {
+TEST(VenueExchange, AnAccountBelowMaintenanceIsClosedAgainstTheBook) {
     Scene scene({}, 40);
     const AccountId account = scene.open(100);
     scene.run(account, LeverageAction{.asset = 0, .leverage = {.is_cross = true, .value = 40}});
@@ -282,7 +282,7 @@ TEST(Exchange, AnAccountBelowMaintenanceIsClosedAgainstTheBook) {
     EXPECT_EQ(Scene::only<Liquidated>(events).size(), 1U);
 }
 
-TEST(Exchange, FundingIsPaidEachHourOnTheOracle) {
+TEST(VenueExchange, FundingIsPaidEachHourOnTheOracle) {
     Scene scene;
     scene.market.set_oracle(usd(100));
     scene.market.show(0, {{usd(99), Lots(10'000)}}, {{usd(101), Lots(10'000)}}, scene.next());

@@ -7,7 +7,7 @@ namespace {
 
 const Json plain_success = Json::parse(R"({"status":"ok","response":{"type":"default"}})");
 
-TEST(Gate, AnUnknownAddressIsFundedOnceByTheFaucet) {
+TEST(VenueGate, AnUnknownAddressIsFundedOnceByTheFaucet) {
     ApiScene scene;
 
     EXPECT_EQ(scene.act(1, hl::NoopAction{}), plain_success);
@@ -18,7 +18,7 @@ TEST(Gate, AnUnknownAddressIsFundedOnceByTheFaucet) {
     EXPECT_EQ(state["withdrawable"], "100000.0");
 }
 
-TEST(Gate, WithoutFaucetAnUnknownSignerDoesNotExist) {
+TEST(VenueGate, WithoutFaucetAnUnknownSignerDoesNotExist) {
     VenueConfig config;
     config.faucet_usd = 0.0;
     ApiScene scene(config);
@@ -27,7 +27,7 @@ TEST(Gate, WithoutFaucetAnUnknownSignerDoesNotExist) {
               "User or API Wallet " + ApiScene::user(1) + " does not exist.");
 }
 
-TEST(Gate, ASignatureOverOtherBytesBelongsToAnotherAddress) {
+TEST(VenueGate, ASignatureOverOtherBytesBelongsToAnotherAddress) {
     VenueConfig config;
     config.faucet_usd = 0.0;
     ApiScene scene(config);
@@ -40,7 +40,7 @@ TEST(Gate, ASignatureOverOtherBytesBelongsToAnotherAddress) {
     EXPECT_NE(answer["response"], "User or API Wallet " + ApiScene::user(1) + " does not exist.");
 }
 
-TEST(Gate, ANonceIsTakenOnce) {
+TEST(VenueGate, ANonceIsTakenOnce) {
     ApiScene scene;
     const std::uint64_t nonce = scene.next_nonce();
     const std::string body = scene.signed_body(1, hl::NoopAction{}, {.nonce = nonce});
@@ -51,7 +51,7 @@ TEST(Gate, ANonceIsTakenOnce) {
     EXPECT_EQ(again["response"], "Invalid nonce: duplicate nonce " + std::to_string(nonce));
 }
 
-TEST(Gate, OfAHundredNoncesTheLowestIsTheFloor) {
+TEST(VenueGate, OfAHundredNoncesTheLowestIsTheFloor) {
     NonceWindow window;
     const std::int64_t now_ms = 1'800'000'000'000;
     const auto base = static_cast<std::uint64_t>(now_ms);
@@ -67,7 +67,7 @@ TEST(Gate, OfAHundredNoncesTheLowestIsTheFloor) {
     EXPECT_TRUE(window.use(base + 2 * 86'400'000, now_ms));
 }
 
-TEST(Gate, AnExpiredActionCostsFiveTimes) {
+TEST(VenueGate, AnExpiredActionCostsFiveTimes) {
     ApiScene scene;
     scene.act(1, hl::NoopAction{});
     const auto past = static_cast<std::uint64_t>(to_ms(scene.now)) - 1;
@@ -79,7 +79,7 @@ TEST(Gate, AnExpiredActionCostsFiveTimes) {
     EXPECT_EQ(limit["nRequestsUsed"], 6);
 }
 
-TEST(Gate, AVaultNobodyRegisteredIsRefused) {
+TEST(VenueGate, AVaultNobodyRegisteredIsRefused) {
     ApiScene scene;
     const hl::Address vault = ApiScene::key(9).address();
 
@@ -87,7 +87,7 @@ TEST(Gate, AVaultNobodyRegisteredIsRefused) {
               "Vault not registered: " + to_string(vault));
 }
 
-TEST(Gate, TheAllowanceOfAnAddressEndsAndCancelsHaveMore) {
+TEST(VenueGate, TheAllowanceOfAnAddressEndsAndCancelsHaveMore) {
     VenueConfig config;
     config.request_allowance = 2;
     ApiScene scene(config);
@@ -105,7 +105,7 @@ TEST(Gate, TheAllowanceOfAnAddressEndsAndCancelsHaveMore) {
     EXPECT_EQ(cancelled["status"], "err");  // 5 > min(2 + 100000, 2 x 2)
 }
 
-TEST(Gate, ABodyOfTheWrongShapeIs422InPlainText) {
+TEST(VenueGate, ABodyOfTheWrongShapeIs422InPlainText) {
     ApiScene scene;
     for (const char* const body :
          {"[]", "{}", R"({"action":{"type":"order","orders":[{"a":0}],"grouping":"na"}})"}) {
@@ -121,7 +121,7 @@ TEST(Gate, ABodyOfTheWrongShapeIs422InPlainText) {
     EXPECT_EQ(scene.post("/elsewhere", "{}").status, 404);
 }
 
-TEST(Gate, TheWeightOfAnAddressIsSpentAndComesBack) {
+TEST(VenueGate, TheWeightOfAnAddressIsSpentAndComesBack) {
     ApiScene scene;
     int passed = 0;
     while (scene.post("/info", R"({"type":"meta"})").status == 200) {
@@ -135,7 +135,7 @@ TEST(Gate, TheWeightOfAnAddressIsSpentAndComesBack) {
     EXPECT_EQ(scene.post("/info", R"({"type":"meta"})").status, 200);
 }
 
-TEST(Gate, ALimitOfFortyItemsIsOneWeight) {
+TEST(VenueGate, ALimitOfFortyItemsIsOneWeight) {
     ApiScene scene;
     hl::OrderAction many;
     for (int i = 0; i < 16; ++i) {

@@ -69,7 +69,7 @@ void run(SyntheticMarket& market, Watcher& watcher, int blocks) {
     }
 }
 
-TEST(SyntheticMarket, TheSeedDecidesAndFurtherAssetsChangeNothing) {
+TEST(VenueSyntheticMarket, TheSeedDecidesAndFurtherAssetsChangeNothing) {
     const auto hash_of_first = [](int assets, std::uint64_t seed) {
         SyntheticMarket market(config(assets, seed), start);
         Watcher watcher(market.instruments());
@@ -81,14 +81,14 @@ TEST(SyntheticMarket, TheSeedDecidesAndFurtherAssetsChangeNothing) {
     EXPECT_NE(hash_of_first(2, 1), hash_of_first(2, 2));
 }
 
-TEST(SyntheticMarket, AThousandAssetsQuoteLegallyAndNeverCrossed) {
+TEST(VenueSyntheticMarket, AThousandAssetsQuoteLegallyAndNeverCrossed) {
     SyntheticMarket market(config(1000, 3), start);
     Watcher watcher(market.instruments());
     run(market, watcher, 100);
     EXPECT_EQ(watcher.mid_usd.size(), 1000U);
 }
 
-TEST(SyntheticMarket, TakerOrdersComeAtTheirMeanRate) {
+TEST(VenueSyntheticMarket, TakerOrdersComeAtTheirMeanRate) {
     SyntheticMarket market(config(1, 5), start);
     Watcher watcher(market.instruments());
     constexpr int blocks = 300'000;  // 21,000 s
@@ -125,14 +125,14 @@ double correlation_of_two(double with_market) {
     return product / std::sqrt(square[0] * square[1]);
 }
 
-TEST(SyntheticMarket, ReturnsAreCorrelatedThroughTheCommonFactor) {
+TEST(VenueSyntheticMarket, ReturnsAreCorrelatedThroughTheCommonFactor) {
     // The impact of orders is each asset's own and takes its part: the bounds are wide, and between
     // them lies no doubt.
     EXPECT_GT(correlation_of_two(0.95), 0.5);
     EXPECT_LT(std::fabs(correlation_of_two(0.0)), 0.1);
 }
 
-TEST(SyntheticMarket, WhatClientsTakeIsGone) {
+TEST(VenueSyntheticMarket, WhatClientsTakeIsGone) {
     SyntheticMarket market(config(1, 9), start);
     Watcher watcher(market.instruments());
     run(market, watcher, 1);
@@ -156,7 +156,7 @@ TEST(SyntheticMarket, WhatClientsTakeIsGone) {
     EXPECT_NE(sink.best.price, before.price);
 }
 
-TEST(SyntheticMarket, OutOfRangeIsAnErrorThatNamesTheKey) {
+TEST(VenueSyntheticMarket, OutOfRangeIsAnErrorThatNamesTheKey) {
     try {
         SyntheticMarket market(config(1001, 1), start);
         FAIL() << "made a market of 1001 assets";
