@@ -124,6 +124,16 @@ void LiveSession::ask_venue() {
 void LiveSession::judge(Terminal& terminal) {
     loaded_.config.paper.fees = {
         .tier = -1, .maker_bps = facts_.maker_fee * 1e4, .taker_bps = facts_.taker_fee * 1e4};
+    const double expires_s = loaded_.config.exchange.expires_after_s;
+    if (expires_s >= loaded_.config.fate.answer_timeout_s) {
+        // A query must not find an order missing that may still be executed.
+        throw InputError({.file = loaded_.file,
+                          .field = "exchange.expires_after_s",
+                          .wrong = report::exact_text(expires_s) + " s is not below " +
+                                   "fate.answer_timeout_s = " +
+                                   report::exact_text(loaded_.config.fate.answer_timeout_s) + " s",
+                          .right = "an action that expires before its answer counts as lost"});
+    }
     config::Findings findings = config::cross_check(loaded_);
     if (!findings.faults.empty()) {
         throw config::ConfigErrors(std::move(findings.faults));

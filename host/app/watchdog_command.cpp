@@ -116,7 +116,7 @@ Action attach_watchdog(CLI::App& command) {
         ->type_name("SECONDS")
         ->check(CLI::Range(2.0, 3600.0))
         ->capture_default_str();
-    command.footer("Example: MAXMIN_WATCHDOG_KEY=... maxmin watchdog --config scripts/live.toml");
+    command.footer("Example: maxmin watchdog --config scripts/live.toml");
     return [options](Terminal& terminal) { return run_watchdog(*options, terminal); };
 }
 

@@ -288,16 +288,6 @@ void check_run(FindingList& list, const Loaded& loaded) {
     if (!holds(reserve)) {
         list.add_run(broken(reserve));
     }
-    // A query must not find an order missing that may still be executed.
-    const Order fate{"exchange.expires_after_s",
-                     config.exchange.expires_after_s,
-                     "fate.answer_timeout_s",
-                     config.fate.answer_timeout_s,
-                     "s",
-                     false};
-    if (!holds(fate)) {
-        list.add_run(broken(fate));
-    }
     check_data(list, config);
     check_latency(list, config.paper.feed, "paper.feed");
     check_latency(list, config.paper.order, "paper.order");

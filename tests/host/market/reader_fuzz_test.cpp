@@ -71,9 +71,10 @@ void fuzz(const std::string& format, const std::string& source, const std::strin
             ++refused;
         }
     }
-    // A changed digit of a size is good data; a lost quote is not. Both must occur.
+    // A changed digit of a size is good data; a lost quote is not, nor anything in a line of JSON
+    // that does not parse to its end. Both must occur.
     EXPECT_GT(refused, 10);
-    EXPECT_GT(accepted, 10);
+    EXPECT_GT(accepted, 0);
 }
 
 TEST(ReaderFuzz, HyperliquidCsvTrades) {
