@@ -17,7 +17,7 @@ std::size_t decode_side(JsonFields& fields, JsonFields::Value& side, const Instr
     if (!fields.array_of(side, "levels", array)) {
         return 0;
     }
-    fields.each_of(array, "levels", [&](JsonFields::Value& item) {
+    fields.each_of(array, [&](JsonFields::Value& item) {
         JsonFields::Object level;
         if (count == levels.size()) {
             fields.note({"levels", {}, "more than 20 levels on a side", {}});
@@ -62,12 +62,10 @@ bool decode_best(JsonFields& fields, JsonFields::Object& data, const Instrument&
     std::array<BookLevel, 2> sides{};
     std::size_t count = 0;
     fields.each(data, "bbo", [&](JsonFields::Value& side) {
-        bool null = false;
         JsonFields::Object level;
         if (count == sides.size()) {
             fields.note({"bbo", {}, "more than two sides", {}});
-        } else if (fields.passes(side.is_null().get(null), "bbo") && !null &&
-                   fields.object_of(side, "bbo", level)) {
+        } else if (!side.is_null() && fields.object_of(side, "bbo", level)) {
             sides[count] = level_of(fields, level, rules);
         }
         ++count;

@@ -51,7 +51,10 @@ void JsonFields::note_decimal(std::string_view letters, std::string_view field,
 }
 
 Timestamp JsonFields::time_ms(Object& parent, std::string_view field) {
-    const auto ms = take<std::int64_t>(parent[field].get_int64(), field);
+    std::int64_t ms = 0;
+    if (!good() || !passes(parent[field].get_int64().get(ms), field)) {
+        return {};
+    }
     if (ms <= 0 || ms > latest_ms) {
         note({field, {}, "not milliseconds of a time between 1970 and 2200", {}});
         return {};
@@ -61,7 +64,7 @@ Timestamp JsonFields::time_ms(Object& parent, std::string_view field) {
 
 Side JsonFields::side(Object& parent, std::string_view field) {
     const std::string_view letters = text(parent, field);
-    if (letters != "A" && letters != "B") {
+    if (good() && letters != "A" && letters != "B") {
         note({field, letters, "is no side", {}});
     }
     return letters == "B" ? Side::bid : Side::ask;
@@ -113,12 +116,14 @@ double JsonFields::amount_of(std::string_view letters, std::string_view field) {
 }
 
 bool JsonFields::has(Object& parent, std::string_view field, Value& value) {
+    if (!good()) {
+        return false;
+    }
     const auto code = parent[field].get(value);
     if (code == simdjson::NO_SUCH_FIELD) {
         return false;
     }
-    bool null = false;
-    return passes(code, field) && passes(value.is_null().get(null), field) && !null;
+    return passes(code, field) && !value.is_null();
 }
 
 bool JsonFields::has_text(Object& parent, std::string_view field, std::string_view& letters) {

@@ -1,7 +1,7 @@
-// Typed fields out of JSON objects (simdjson On-Demand), for messages whose errors are expected:
-// the first field that is missing or malformed is remembered with what was wrong about it, and what
-// is returned after that is of no use. Nothing throws, nothing is allocated, no value is ever made
-// up.
+// Typed fields out of JSON objects, for messages whose errors are expected: the first field that is
+// missing or malformed is remembered with what was wrong about it. Nothing throws or allocates, no
+// value is ever made up. simdjson's DOM, which checks the whole text first: its On-Demand front end
+// (3.0) may do anything at all on broken text, as fuzzing showed, and sockets do break texts.
 #pragma once
 
 #include <string>
@@ -26,12 +26,13 @@ std::string to_string(const FieldFault& fault);
 
 class JsonFields {
   public:
-    using Object = simdjson::ondemand::object;
-    using Array = simdjson::ondemand::array;
-    using Value = simdjson::ondemand::value;
+    using Object = simdjson::dom::object;
+    using Array = simdjson::dom::array;
+    using Value = simdjson::dom::element;
 
     bool good() const { return fault_.wrong.empty(); }
     const FieldFault& fault() const { return fault_; }
+    /// Before a new message, or the next item of a list.
     void clear() { fault_ = {}; }
     /// Keeps the first fault only.
     void note(const FieldFault& fault) {
@@ -48,39 +49,67 @@ class JsonFields {
     }
 
     [[nodiscard]] bool object(Object& parent, std::string_view field, Object& child) {
-        return passes(parent[field].get_object().get(child), field);
+        return good() && passes(parent[field].get_object().get(child), field);
     }
     [[nodiscard]] bool object_of(Value& value, std::string_view field, Object& child) {
-        return passes(value.get_object().get(child), field);
+        return good() && passes(value.get_object().get(child), field);
+    }
+    [[nodiscard]] bool array_of(Value& value, std::string_view field, Array& array) {
+        return good() && passes(value.get_array().get(array), field);
+    }
+    [[nodiscard]] bool value(Object& parent, std::string_view field, Value& child) {
+        return good() && passes(parent[field].get(child), field);
     }
     /// Hands the items of an array to `take(Value&)` for as long as it returns true.
     template <typename Take>
     void each(Object& parent, std::string_view field, Take take) {
         Array array;
-        if (passes(parent[field].get_array().get(array), field)) {
-            each_of(array, field, take);
+        if (good() && passes(parent[field].get_array().get(array), field)) {
+            each_of(array, take);
         }
     }
     template <typename Take>
-    void each_of(Array& array, std::string_view field, Take take) {
-        for (auto item : array) {
-            Value value;
-            if (!passes(item.get(value), field) || !take(value)) {
+    void each_of(Array& array, Take take) {
+        for (Value item : array) {
+            if (!take(item)) {
                 return;
             }
         }
     }
-    [[nodiscard]] bool array_of(Value& value, std::string_view field, Array& array) {
-        return passes(value.get_array().get(array), field);
+    /// Hands names and texts of an object to `take(name, letters)` while there is no fault.
+    template <typename Take>
+    void each_text(Object& object, std::string_view field, Take take) {
+        for (const auto& [name, value] : object) {
+            std::string_view letters;
+            if (!passes(value.get_string().get(letters), field)) {
+                return;
+            }
+            take(name, letters);
+            if (!good()) {
+                return;
+            }
+        }
     }
     std::string_view text(Object& parent, std::string_view field) {
-        return take<std::string_view>(parent[field].get_string(), field);
+        std::string_view letters;
+        if (good()) {
+            passes(parent[field].get_string().get(letters), field);
+        }
+        return letters;
     }
     std::uint64_t number(Object& parent, std::string_view field) {
-        return take<std::uint64_t>(parent[field].get_uint64(), field);
+        std::uint64_t number = 0;
+        if (good()) {
+            passes(parent[field].get_uint64().get(number), field);
+        }
+        return number;
     }
     bool truth(Object& parent, std::string_view field) {
-        return take<bool>(parent[field].get_bool(), field);
+        bool truth = false;
+        if (good()) {
+            passes(parent[field].get_bool().get(truth), field);
+        }
+        return truth;
     }
     /// Unix milliseconds between 1970 and 2200.
     Timestamp time_ms(Object& parent, std::string_view field);
@@ -116,12 +145,6 @@ class JsonFields {
     double amount_of(std::string_view letters, std::string_view field);
 
   private:
-    template <typename T>
-    T take(simdjson::simdjson_result<T> result, std::string_view field) {
-        T value{};
-        passes(std::move(result).get(value), field);
-        return value;
-    }
     void note_json(simdjson::error_code code, std::string_view field);
     void note_decimal(std::string_view letters, std::string_view field, const Instrument& rules);
 

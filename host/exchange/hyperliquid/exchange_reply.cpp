@@ -55,16 +55,12 @@ void decode_item_object(JsonFields& fields, JsonFields::Object& object, ReplyIte
 
 ReplyItem decode_item(JsonFields& fields, JsonFields::Value& value) {
     ReplyItem item;
-    simdjson::ondemand::json_type type{};
-    if (!fields.passes(value.type().get(type), "statuses")) {
-        return item;
-    }
-    if (type == simdjson::ondemand::json_type::object) {
+    if (value.is_object()) {
         JsonFields::Object object;
         if (fields.object_of(value, "statuses", object)) {
             decode_item_object(fields, object, item);
         }
-    } else if (type == simdjson::ondemand::json_type::string) {
+    } else if (value.is_string()) {
         std::string_view word;
         fields.passes(value.get_string().get(word), "statuses");
         item.kind = word == "success"             ? ItemKind::success
@@ -99,15 +95,12 @@ bool decode_exchange_reply(JsonFields& fields, JsonFields::Object& body,
     reply.type = fields.text(response, "type");
     JsonFields::Value data;
     if (fields.has(response, "data", data)) {
-        simdjson::ondemand::json_type type{};
         JsonFields::Object object;
-        if (fields.passes(data.type().get(type), "data") &&
-            type == simdjson::ondemand::json_type::object &&
-            fields.object_of(data, "data", object)) {
+        if (data.is_object() && fields.object_of(data, "data", object)) {
             JsonFields::Value value;
             JsonFields::Array list;
             if (fields.has(object, "statuses", value) && fields.array_of(value, "statuses", list)) {
-                fields.each_of(list, "statuses", [&](JsonFields::Value& item) {
+                fields.each_of(list, [&](JsonFields::Value& item) {
                     items.push_back(decode_item(fields, item));
                     return fields.good();
                 });

@@ -4,8 +4,6 @@
 
 namespace maxmin::exchange::hyperliquid {
 
-namespace json = simdjson::ondemand;
-
 // The frequent ones first.
 const std::array<FrameCodec::Channel, 17> FrameCodec::channels = {{
     {"bbo", &FrameCodec::take_best},
@@ -44,11 +42,11 @@ FrameResult FrameCodec::decode(simdjson::padded_string_view frame, Timestamp loc
     channel_ = "";
     event_ = {};
     event_.local_time = local_time;
-    json::document document;
+    Value document;
     Object root;
     bool known = false;
-    if (fields_.passes(parser_.iterate(frame).get(document), "") &&
-        fields_.passes(document.get_object().get(root), "")) {
+    if (fields_.passes(parser_.parse(frame.data(), frame.size(), false).get(document), "") &&
+        fields_.object_of(document, "", root)) {
         channel_ = fields_.text(root, "channel");
         for (const Channel& channel : channels) {
             if (channel.name == channel_) {
@@ -122,16 +120,10 @@ void FrameCodec::take_mids(Object& frame) {
     if (!fields_.object(frame, "data", data) || !fields_.object(data, "mids", mids)) {
         return;
     }
-    for (auto field : mids) {
-        std::string_view name;
-        std::string_view letters;
-        if (!fields_.passes(field.unescaped_key().get(name), "mids") ||
-            !fields_.passes(field.value().get_string().get(letters), "mids")) {
-            return;
-        }
+    fields_.each_text(mids, "mids", [&](std::string_view name, std::string_view letters) {
         const Coin* const coin = coins_.find(name);
         if (coin == nullptr) {
-            continue;  // hundreds of them in each frame: nothing to count
+            return;  // hundreds of them in each frame: nothing to count
         }
         const double mid_usd = fields_.amount_of(letters, "mids");
         if (fields_.good()) {
@@ -139,7 +131,7 @@ void FrameCodec::take_mids(Object& frame) {
         } else {
             refuse();
         }
-    }
+    });
 }
 
 void FrameCodec::take_context(Object& frame) {
@@ -190,27 +182,12 @@ void FrameCodec::take_post(Object& frame) {
 void FrameCodec::take_info(Object& response, PostReply& reply) {
     Object payload;
     Value data;
-    json::json_type type{};
-    if (!fields_.object(response, "payload", payload)) {
-        return;
-    }
-    reply.info_type = fields_.text(payload, "type");
-    if (!fields_.passes(payload["data"].get(data), "data") ||
-        !fields_.passes(data.type().get(type), "data")) {
-        return;
-    }
-    if (type == json::json_type::object) {
-        Object object;
-        if (fields_.object_of(data, "data", object)) {
-            fields_.passes(object.raw_json().get(reply.info_json), "data");
+    if (fields_.object(response, "payload", payload)) {
+        reply.info_type = fields_.text(payload, "type");
+        if (fields_.value(payload, "data", data)) {
+            info_text_ = simdjson::minify(data);
+            reply.info_json = info_text_;
         }
-    } else if (type == json::json_type::array) {
-        JsonFields::Array array;
-        if (fields_.array_of(data, "data", array)) {
-            fields_.passes(array.raw_json().get(reply.info_json), "data");
-        }
-    } else {
-        reply.info_json = data.raw_json_token();
     }
 }
 

@@ -1,6 +1,6 @@
-// One socket's frames, decoded straight from the receive buffer into calls of a handler: one pass,
-// no tree, nothing allocated for market data. Unknown channels, fields and words are passed over
-// and counted; a price, size or time that is missing or malformed refuses its item (of a list whose
+// One socket's frames, decoded from the receive buffer into calls of a handler: parsed once,
+// nothing allocated for market data. Unknown channels, fields and words are passed over and
+// counted; a price, size or time that is missing or malformed refuses its item (of a list whose
 // gaps would mislead: the whole frame), counted with the channel and the field.
 #pragma once
 
@@ -87,7 +87,7 @@ class FrameCodec {
         if (!fields_.array_of(list, field, array)) {
             return;
         }
-        fields_.each_of(array, field, [&](Value& value) {
+        fields_.each_of(array, [&](Value& value) {
             Object item;
             if (fields_.object_of(value, field, item)) {
                 take(item);
@@ -101,7 +101,7 @@ class FrameCodec {
     template <typename Take>
     void each_item_of(Object& parent, std::string_view field, Take take) {
         Value list;
-        if (fields_.passes(parent[field].get(list), field)) {
+        if (fields_.value(parent, field, list)) {
             each_item(list, field, take);
         }
     }
@@ -111,13 +111,14 @@ class FrameCodec {
 
     const SymbolTable& coins_;
     FrameHandler& handler_;
-    simdjson::ondemand::parser parser_;
+    simdjson::dom::parser parser_;
     JsonFields fields_;
     market::MarketEvent event_;  // of the frame being decoded: carries its local time
     market::BookLevels levels_;
     std::vector<OrderView> orders_;
     std::vector<Position> positions_;
     std::vector<ReplyItem> items_;
+    std::string info_text_;  // of an info post
     std::string_view channel_;
     bool refused_ = false;
     FrameCounts counts_;

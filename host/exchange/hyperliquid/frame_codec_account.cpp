@@ -75,7 +75,7 @@ void FrameCodec::take_user_fills(Object& frame) {
     if (fields_.object(frame, "data", data)) {
         const bool snapshot = fields_.is_set(data, "isSnapshot");
         Value list;
-        if (fields_.passes(data["fills"].get(list), "fills")) {
+        if (fields_.value(data, "fills", list)) {
             take_fills(list, snapshot ? FillSource::user_fills_snapshot : FillSource::user_fills);
         }
     }

@@ -122,7 +122,7 @@ bool decode_update(JsonFields& fields, JsonFields::Object& item, OrderUpdate& up
 bool decode_orders(JsonFields& fields, JsonFields::Array& list, const SymbolTable& coins,
                    std::vector<OrderView>& orders, std::uint64_t& others) {
     orders.clear();
-    fields.each_of(list, "orders", [&](JsonFields::Value& value) {
+    fields.each_of(list, [&](JsonFields::Value& value) {
         JsonFields::Object item;
         if (!fields.object_of(value, "orders", item)) {
             return false;

@@ -71,7 +71,7 @@ std::optional<std::vector<AssetContext>> ReplyCodec::meta_and_contexts(std::stri
     }
     std::size_t half = 0;
     std::size_t place = 0;
-    fields_.each_of(halves, "", [&](Value& value) {
+    fields_.each_of(halves, [&](Value& value) {
         Object meta;
         Array list;
         if (half == 0 && fields_.object_of(value, "meta", meta)) {

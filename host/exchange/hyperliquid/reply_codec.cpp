@@ -17,16 +17,15 @@ bool ReplyCodec::begin(std::string_view body) {
     fields_.clear();
     text_.reserve(body.size() + simdjson::SIMDJSON_PADDING);
     text_.assign(body);
-    const simdjson::padded_string_view padded(text_.data(), text_.size(), text_.capacity());
-    return fields_.passes(parser_.iterate(padded).get(document_), "");
+    return fields_.passes(parser_.parse(text_.data(), text_.size(), false).get(document_), "");
 }
 
 bool ReplyCodec::root(std::string_view body, Object& object) {
-    return begin(body) && fields_.passes(document_.get_object().get(object), "");
+    return begin(body) && fields_.object_of(document_, "", object);
 }
 
 bool ReplyCodec::root(std::string_view body, Array& array) {
-    return begin(body) && fields_.passes(document_.get_array().get(array), "");
+    return begin(body) && fields_.array_of(document_, "", array);
 }
 
 const Coin* ReplyCodec::ours(Object& item) {
@@ -41,17 +40,11 @@ std::optional<std::vector<Mid>> ReplyCodec::mids(std::string_view body) {
     if (!root(body, object)) {
         return std::nullopt;
     }
-    for (auto field : object) {
-        std::string_view name;
-        std::string_view letters;
-        if (!fields_.passes(field.unescaped_key().get(name), "mids") ||
-            !fields_.passes(field.value().get_string().get(letters), "mids")) {
-            break;
-        }
+    fields_.each_text(object, "mids", [&](std::string_view name, std::string_view letters) {
         if (const Coin* const coin = coins_.find(name)) {
             mids.push_back({coin->asset, fields_.amount_of(letters, "mids")});
         }
-    }
+    });
     return checked(std::move(mids));
 }
 
@@ -108,7 +101,7 @@ std::optional<std::vector<Fill>> ReplyCodec::fills(std::string_view body) {
     if (!root(body, list)) {
         return std::nullopt;
     }
-    fields_.each_of(list, "fills", [&](Value& value) {
+    fields_.each_of(list, [&](Value& value) {
         Object item;
         Fill fill;
         const Coin* const coin = fields_.object_of(value, "fills", item) ? ours(item) : nullptr;

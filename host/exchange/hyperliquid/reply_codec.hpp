@@ -72,7 +72,7 @@ class ReplyCodec {
     /// Hands each object of a list to `take` until one leaves a fault.
     template <typename Take>
     void each_object(Array& list, std::string_view field, Take take) {
-        fields_.each_of(list, field, [&](Value& value) {
+        fields_.each_of(list, [&](Value& value) {
             Object item;
             if (fields_.object_of(value, field, item)) {
                 take(item);
@@ -89,8 +89,8 @@ class ReplyCodec {
     }
 
     const SymbolTable& coins_;
-    simdjson::ondemand::parser parser_;
-    simdjson::ondemand::document document_;
+    simdjson::dom::parser parser_;
+    Value document_;
     std::string text_;  // with room to read beyond its end
     JsonFields fields_;
     market::BookLevels levels_;

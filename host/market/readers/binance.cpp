@@ -16,7 +16,7 @@
 namespace maxmin::market {
 namespace {
 
-namespace json = simdjson::ondemand;
+namespace json = simdjson::dom;
 
 struct PairState {
     IncrementalBook book;

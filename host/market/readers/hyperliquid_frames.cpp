@@ -4,7 +4,7 @@
 
 namespace maxmin::market {
 
-namespace json = simdjson::ondemand;
+namespace json = simdjson::dom;
 
 void HyperliquidFrames::take(json::object& frame, Timestamp local_time) {
     const std::string_view channel = lines_.text(frame, "channel");

@@ -13,14 +13,14 @@ class HyperliquidFrames {
         : builder_(builder), lines_(lines) {}
 
     /// Adds what one frame, received at `local_time`, says. Other channels are counted as skipped.
-    void take(simdjson::ondemand::object& frame, Timestamp local_time);
+    void take(simdjson::dom::object& frame, Timestamp local_time);
 
   private:
     /// Null for a coin that is not wanted; else sets the event's asset.
-    const Instrument* rules_of(simdjson::ondemand::object& data, MarketEvent& event);
-    void take_book(simdjson::ondemand::object& data, MarketEvent event);
-    void take_best(simdjson::ondemand::object& data, MarketEvent event);
-    void take_trade(simdjson::ondemand::object& trade, MarketEvent event);
+    const Instrument* rules_of(simdjson::dom::object& data, MarketEvent& event);
+    void take_book(simdjson::dom::object& data, MarketEvent event);
+    void take_best(simdjson::dom::object& data, MarketEvent event);
+    void take_trade(simdjson::dom::object& trade, MarketEvent event);
     void require(bool good, const FieldFault& fault) const;
 
     RecordingBuilder& builder_;

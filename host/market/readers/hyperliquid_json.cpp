@@ -53,7 +53,7 @@ std::optional<Timestamp> parse_iso_utc(std::string_view text) {
 
 void take_archive_line(RecordingBuilder& builder, JsonLines& lines, std::string_view line) {
     HyperliquidFrames frames(builder, lines);
-    lines.with_object(line, [&](simdjson::ondemand::object& object) {
+    lines.with_object(line, [&](simdjson::dom::object& object) {
         const std::string_view text = lines.text(object, "time");
         const auto local_time = parse_iso_utc(text);
         if (!local_time) {
@@ -61,7 +61,7 @@ void take_archive_line(RecordingBuilder& builder, JsonLines& lines, std::string_
                                "UTC like 2024-01-01T12:00:01.138942031");
         }
         builder.check_forward(lines.input(), "time", *local_time);
-        simdjson::ondemand::object frame = object[lines.at("raw")].get_object();
+        simdjson::dom::object frame = object[lines.at("raw")].get_object();
         frames.take(frame, *local_time);
     });
 }
@@ -69,7 +69,7 @@ void take_archive_line(RecordingBuilder& builder, JsonLines& lines, std::string_
 void take_capture_line(RecordingBuilder& builder, JsonLines& lines, std::string_view line) {
     HyperliquidFrames frames(builder, lines);
     const CaptureLine capture = split_capture_line(builder, lines.input(), line);
-    lines.with_object(capture.frame, [&](simdjson::ondemand::object& frame) {
+    lines.with_object(capture.frame, [&](simdjson::dom::object& frame) {
         frames.take(frame, capture.local_time);
     });
 }

@@ -1,11 +1,12 @@
-// Lines that hold a JSON object, parsed with simdjson On-Demand. A reader names the field it is
-// about to take with at(), so that any parse error can say where it was.
+// Lines that hold a JSON object, parsed with simdjson's DOM (json_fields.hpp says why). A reader
+// names the field it is about to take with at(), so that any parse error can say where it was.
 #pragma once
 
 #include <string_view>
 
 #include <simdjson.h>
 
+#include "host/base/assert.hpp"
 #include "host/market/readers/input_lines.hpp"
 #include "host/market/readers/recording_builder.hpp"
 
@@ -24,9 +25,11 @@ class JsonLines {
     void with_object(std::string_view text, Take take) {
         field_ = "";
         try {
-            auto document = parser_.iterate(simdjson::padded_string_view(
-                text.data(), text.size(), input_.readable_from(text.data())));
-            simdjson::ondemand::object object = document.get_object();
+            MAXMIN_DEBUG_ASSERT(
+                input_.readable_from(text.data()) >= text.size() + simdjson::SIMDJSON_PADDING,
+                "the parser may read beyond the line");
+            simdjson::dom::object object =
+                parser_.parse(text.data(), text.size(), false).get_object();
             take(object);
         } catch (const simdjson::simdjson_error& error) {
             input_.fail(field_, std::string("not the expected JSON: ") + error.what(),
@@ -39,19 +42,19 @@ class JsonLines {
         return field;
     }
 
-    std::string_view text(simdjson::ondemand::object& object, std::string_view field) {
+    std::string_view text(simdjson::dom::object& object, std::string_view field) {
         return object[at(field)].get_string();
     }
-    std::uint64_t whole(simdjson::ondemand::object& object, std::string_view field) {
+    std::uint64_t whole(simdjson::dom::object& object, std::string_view field) {
         return object[at(field)].get_uint64();
     }
-    Timestamp time_ms(simdjson::ondemand::object& object, std::string_view field) {
+    Timestamp time_ms(simdjson::dom::object& object, std::string_view field) {
         return timestamp_from_ms(input_, field, object[at(field)].get_int64());
     }
 
   private:
     InputLines input_;
-    simdjson::ondemand::parser parser_;
+    simdjson::dom::parser parser_;
     std::string_view field_;
 };
 

@@ -115,9 +115,9 @@ constexpr char lower(char letter) {
 }
 
 bool holds(std::string_view text, std::string_view key_words) {
-    const auto found =
-        std::ranges::search(text, key_words, [](char a, char b) { return lower(a) == b; });
-    return !found.empty();
+    const auto found = std::search(text.begin(), text.end(), key_words.begin(), key_words.end(),
+                                   [](char a, char b) { return lower(a) == b; });
+    return found != text.end();
 }
 
 }  // namespace

@@ -46,7 +46,7 @@ bool parse_short_hex(std::string_view text, std::span<std::uint8_t> bytes) {
             return false;
         }
         auto& byte = bytes[place / 2];
-        byte = static_cast<std::uint8_t>(byte << 4U | static_cast<unsigned>(digit));
+        byte = static_cast<std::uint8_t>(byte * 16 + digit);
         ++place;
     }
     return true;

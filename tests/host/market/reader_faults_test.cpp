@@ -137,7 +137,7 @@ TEST(ReaderFaults, WebsocketCapture) {
         {"\"side\":\"A\"", "\"side\":\"S\"", 3, "side", "'S' is no side"},
         {",\"tid\":867891549538215", "", 3, "tid", "not the expected JSON"},
         {"],[]]}}\n", "],[],[]]}}\n", 4, "levels", "more than two sides"},
-        {"\"levels\":[[", "\"levels\":[[],[[", 4, "levels", "not the expected JSON"},
+        {"\"levels\":[[", "\"levels\":[[],[[", 4, "", "not the expected JSON"},
         {"],[]]}}\n", "]]}}\n", 4, "levels", "a side is missing"},
         {"],[]]}}\n", "],[", 4, "", "not the expected JSON"},
         {"\"coin\":\"SOL\",\"time\"", "\"coin\":\"NOSUCH\",\"time\"", 2, "symbol", "'NOSUCH'"},

@@ -109,7 +109,7 @@ TEST(Nonce, AWriteCutShortLosesNothing) {
     std::vector<std::uint64_t> newest = {0};
     {
         NonceSource nonces(file, milliseconds(10));
-        for (int i = 0; i < 100; ++i) {
+        for (int i = 0; i < 60; ++i) {
             const std::uint64_t nonce = nonces.next(at_ms(start_ms)).value();
             if (content(file) != states.back()) {
                 states.push_back(content(file));
@@ -126,8 +126,9 @@ TEST(Nonce, AWriteCutShortLosesNothing) {
             std::string torn = states[i - 1];
             torn.resize(std::max(torn.size(), cut), '\0');
             std::copy_n(states[i].begin(), cut, torn.begin());
-            if (torn == states[i - 1] && cut != 0) {
-                continue;
+            if ((torn == states[i - 1] && cut != 0) ||
+                (torn == states[i] && cut != states[i].size())) {
+                continue;  // between the two places that a mark is written to
             }
             std::ofstream(file, std::ios::binary | std::ios::trunc) << torn;
             NonceSource nonces(file, milliseconds(10));
