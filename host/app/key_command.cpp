@@ -10,7 +10,14 @@
 #include <CLI/CLI.hpp>
 
 #include "host/app/commands.hpp"
+#include "host/app/exit_error.hpp"
+#include "host/app/options.hpp"
+#include "host/app/venue_access.hpp"
 #include "host/base/error.hpp"
+#include "host/exchange/hyperliquid/network.hpp"
+#include "host/exchange/hyperliquid/startup.hpp"
+#include "host/live/clock.hpp"
+#include "host/wire/hyperliquid/address.hpp"
 #include "host/wire/hyperliquid/hex.hpp"
 #include "host/wire/hyperliquid/signer.hpp"
 
@@ -21,6 +28,10 @@ namespace wire = maxmin::wire::hyperliquid;
 
 struct Options {
     std::string file;
+    std::string agent;
+    std::string name = "maxmin";
+    ConfigOptions config;
+    bool mainnet = false;
 };
 
 InputError file_error(const std::string& file, const std::string& right) {
@@ -70,6 +81,27 @@ ExitCode show_address(const Options& options, Terminal& terminal) {
     return ExitCode::ok;
 }
 
+ExitCode approve(const Options& options, Terminal& terminal) {
+    const auto agent = wire::parse_address(options.agent);
+    if (!agent) {
+        throw ExitError(ExitCode::usage,
+                        "--agent " + options.agent + ": no address; 0x and 40 hexadecimal digits");
+    }
+    const config::Loaded loaded = load(options.config);
+    const exchange::ExchangeConfig& venue = loaded.config.exchange;
+    const wire::Signer signer = run_signer(loaded);
+    auto tls = make_tls(venue);
+    std::filesystem::create_directories(state_folder_of(loaded));
+    wire::NonceSource nonces(nonce_file(state_folder_of(loaded), signer));
+    exchange::hyperliquid::approve_agent(
+        tls ? &*tls : nullptr, venue, signer,
+        exchange::hyperliquid::network_of(venue.url, options.mainnet), nonces, *agent, options.name,
+        live::Clock().now());
+    terminal.out << options.agent << " may now trade for " << to_string(signer.address()) << " as '"
+                 << options.name << "'\n";
+    return ExitCode::ok;
+}
+
 }  // namespace
 
 Action attach_key(CLI::App& command) {
@@ -81,8 +113,20 @@ Action attach_key(CLI::App& command) {
     CLI::App* show = command.add_subcommand("address", "say whose key a file holds");
     show->add_option("--file", options->file, "the key's file")->type_name("FILE")->required();
     show->footer("Example: maxmin key address --file agent.key");
-    return [options, make](Terminal& terminal) {
-        return make->parsed() ? make_key(*options, terminal) : show_address(*options, terminal);
+    CLI::App* allow = command.add_subcommand("approve", "let an agent trade for the run's account");
+    add_config_options(*allow, options->config, FileIs::required);
+    allow->add_option("--agent", options->agent, "the agent's address")
+        ->type_name("0x...")
+        ->required();
+    allow->add_option("--name", options->name, "its name at the venue")->capture_default_str();
+    allow->add_flag("--mainnet", options->mainnet, "needed besides exchange.url");
+    allow->footer(
+        "Signed by the account's own key, as the configuration names it.\n"
+        "Example: maxmin key approve --config scripts/live.toml --agent 0x...");
+    return [options, make, show](Terminal& terminal) {
+        return make->parsed()   ? make_key(*options, terminal)
+               : show->parsed() ? show_address(*options, terminal)
+                                : approve(*options, terminal);
     };
 }
 

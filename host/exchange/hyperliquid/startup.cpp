@@ -4,10 +4,12 @@
 #include <chrono>
 #include <cmath>
 
+#include "host/base/assert.hpp"
 #include "host/base/error.hpp"
 #include "host/exchange/hyperliquid/reply_codec.hpp"
 #include "host/exchange/transport/http.hpp"
 #include "host/wire/hyperliquid/request.hpp"
+#include "host/wire/hyperliquid/typed_data.hpp"
 
 namespace maxmin::exchange::hyperliquid {
 
@@ -116,6 +118,28 @@ std::string post(boost::asio::ssl::context* tls, const ExchangeConfig& config, c
     return answer.body;
 }
 
+std::uint64_t next_nonce(wire::NonceSource& nonces, Timestamp now) {
+    const auto nonce = nonces.next(now);
+    if (!nonce) {
+        throw InputError({.wrong = "no nonce can be kept on the disk",
+                          .right = "a state folder that can be written"});
+    }
+    return *nonce;
+}
+
+void act_once(boost::asio::ssl::context* tls, const ExchangeConfig& config,
+              const std::string& body) {
+    const auto none = SymbolTable::of({});
+    ReplyCodec codec(none);
+    const auto reply = demand(codec.exchange(post(tls, config, "/exchange", body, false)), codec,
+                              "the answer to an action");
+    if (!reply.accepted) {
+        throw InputError({.field = "exchange",
+                          .wrong = config.url + " refuses: " + std::string(reply.error),
+                          .right = "a funded account, and its own or an approved agent's key"});
+    }
+}
+
 }  // namespace
 
 std::string ask_once(boost::asio::ssl::context* tls, const ExchangeConfig& config,
@@ -125,24 +149,28 @@ std::string ask_once(boost::asio::ssl::context* tls, const ExchangeConfig& confi
 
 void greet(boost::asio::ssl::context* tls, const ExchangeConfig& config, const wire::Signer& signer,
            wire::Network network, wire::NonceSource& nonces, Timestamp now) {
-    const auto nonce = nonces.next(now);
-    if (!nonce) {
-        throw InputError({.wrong = "no nonce can be kept on the disk",
-                          .right = "a state folder that can be written"});
-    }
     wire::RequestWriter writer(signer, network);
-    const wire::ActionTerms terms{.nonce = *nonce, .vault = vault_of(config)};
-    const auto none = SymbolTable::of({});
-    ReplyCodec codec(none);
-    const auto reply =
-        demand(codec.exchange(post(tls, config, "/exchange",
-                                   std::string(writer.write(wire::NoopAction{}, terms)), false)),
-               codec, "the answer to a noop");
-    if (!reply.accepted) {
-        throw InputError({.field = "exchange",
-                          .wrong = config.url + " refuses the key: " + std::string(reply.error),
-                          .right = "a funded account, and its own or an approved agent's key"});
-    }
+    const wire::ActionTerms terms{.nonce = next_nonce(nonces, now), .vault = vault_of(config)};
+    act_once(tls, config, std::string(writer.write(wire::NoopAction{}, terms)));
+}
+
+void approve_agent(boost::asio::ssl::context* tls, const ExchangeConfig& config,
+                   const wire::Signer& signer, wire::Network network, wire::NonceSource& nonces,
+                   const wire::Address& agent, const std::string& name, Timestamp now) {
+    const std::uint64_t nonce = next_nonce(nonces, now);
+    wire::OtherAction action{{{"type", "approveAgent"},
+                              {"hyperliquidChain", wire::chain_word(network)},
+                              {"signatureChainId", "0x66eee"},
+                              {"agentAddress", to_string(agent)},
+                              {"agentName", name},
+                              {"nonce", nonce}}};
+    std::string missing;
+    const auto digest = wire::typed_action_digest(*wire::find_typed_action("approveAgent"),
+                                                  action.value, std::nullopt, missing);
+    MAXMIN_ASSERT(digest.has_value(), "the action has all members of its type");
+    std::string body;
+    wire::append_request(body, action, {.nonce = nonce}, signer.sign(*digest));
+    act_once(tls, config, body);
 }
 
 wire::Signer signer_of(const ExchangeConfig& config) {

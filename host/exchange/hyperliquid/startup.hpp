@@ -56,6 +56,13 @@ void greet(boost::asio::ssl::context* tls, const ExchangeConfig& config,
            const wire::hyperliquid::Signer& signer, wire::hyperliquid::Network network,
            wire::hyperliquid::NonceSource& nonces, Timestamp now);
 
+/// Lets `agent` trade for the signer's account under a name of up to 16 characters (approving a
+/// name again replaces its agent). Signed by the account's own key. Errors: as greet().
+void approve_agent(boost::asio::ssl::context* tls, const ExchangeConfig& config,
+                   const wire::hyperliquid::Signer& signer, wire::hyperliquid::Network network,
+                   wire::hyperliquid::NonceSource& nonces, const wire::hyperliquid::Address& agent,
+                   const std::string& name, Timestamp now);
+
 /// The key as configured: a file, or else a variable of the environment.
 wire::hyperliquid::Signer signer_of(const ExchangeConfig& config);
 

@@ -59,6 +59,7 @@ TEST(Run, HelpOfEachCommandFitsAPageAndShowsAnExample) {
                                                     {"paper"},
                                                     {"key", "new"},
                                                     {"key", "address"},
+                                                    {"key", "approve"},
                                                     {"doctor"},
                                                     {"status"},
                                                     {"halt"},
