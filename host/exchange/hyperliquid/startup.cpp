@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <chrono>
 #include <cmath>
+#include <thread>
 
 #include "host/base/assert.hpp"
 #include "host/base/error.hpp"
@@ -95,9 +96,8 @@ void check_abstraction(const std::string& answer) {
     }
 }
 
-/// The body of an answer that came, whatever it says.
-std::string post(boost::asio::ssl::context* tls, const ExchangeConfig& config, const char* target,
-                 const std::string& body, bool idempotent) {
+transport::HttpReply post_once(boost::asio::ssl::context* tls, const ExchangeConfig& config,
+                               const char* target, const std::string& body, bool idempotent) {
     boost::asio::io_context io;
     transport::HttpConfig settings;
     settings.timeout = from_seconds(config.request_timeout_s);
@@ -106,6 +106,21 @@ std::string post(boost::asio::ssl::context* tls, const ExchangeConfig& config, c
     client.post({.target = target, .body = body, .idempotent = idempotent},
                 [&](transport::HttpReply& reply) { answer = std::move(reply); });
     io.run();
+    return answer;
+}
+
+/// The body of an answer that came, whatever it says. Whoever starts again at once finds the
+/// minute's weight used up by the run before: that is waited for, a little over a minute in all.
+std::string post(boost::asio::ssl::context* tls, const ExchangeConfig& config, const char* target,
+                 const std::string& body, bool idempotent) {
+    constexpr int too_many_requests = 429;
+    constexpr auto longest_wait = std::chrono::seconds(32);
+    transport::HttpReply answer = post_once(tls, config, target, body, idempotent);
+    for (auto wait = std::chrono::seconds(1);
+         answer.status == too_many_requests && wait <= longest_wait; wait *= 2) {
+        std::this_thread::sleep_for(wait);
+        answer = post_once(tls, config, target, body, idempotent);
+    }
     if (answer.status != 200) {
         const std::string why =
             answer.status != 0

@@ -1,0 +1,65 @@
+// What a live run says of itself, word for word.
+#include "host/app/live_text.hpp"
+
+#include <gtest/gtest.h>
+
+namespace maxmin::app {
+namespace {
+
+live::Status status_of(std::initializer_list<engine::QuoteState> states) {
+    live::Status status;
+    status.started = Timestamp(0) + seconds(100);
+    status.time = status.started + seconds(3'725);
+    status.equity_usd = 99'981.2;
+    status.requests_left = 8'120.0;
+    status.link.state = gateway::LinkState::up;
+    for (const engine::QuoteState state : states) {
+        status.assets.push_back({});
+        status.assets.back().state = state;
+        status.assets.back().orders = 6;
+    }
+    return status;
+}
+
+TEST(LiveText, TheLineTellsWhoQuotesAndWhatTheAccountIsWorth) {
+    live::Status status =
+        status_of({engine::QuoteState::quoting, engine::QuoteState::quoting_widened});
+    status.orders.fills = 42;
+
+    EXPECT_EQ(status_line(status, 100'000.0),
+              "1:02:05  quoting 2 of 2  12 orders  42 fills  99,981.20 USD (-18.80)  8,120 "
+              "requests left  link up");
+}
+
+TEST(LiveText, WhatKeepsAssetsFromQuotingStandsMostFrequentFirst) {
+    const live::Status status =
+        status_of({engine::QuoteState::quoting, engine::QuoteState::stale_data,
+                   engine::QuoteState::warming_up, engine::QuoteState::warming_up});
+
+    EXPECT_EQ(waiting_reasons(status), "2 warming up, 1 book too old");
+}
+
+TEST(LiveText, AHaltShows) {
+    live::Status status = status_of({engine::QuoteState::stopped});
+    status.mode.mode = risk::TradingMode::halted;
+
+    EXPECT_NE(status_line(status, 100'000.0).find("HALTED"), std::string::npos);
+}
+
+TEST(LiveText, TheEndNamesTroubleAndWhatMayBeLeft) {
+    live::Status status = status_of({engine::QuoteState::stopped});
+    status.orders.illegal = 3;
+    live::RuntimeCounters counters;
+    counters.requests_lost = 1'200;
+
+    const std::string text = end_text(status, counters, 100'000.0, 2);
+
+    EXPECT_NE(text.find("Trouble: 3 impossible reports, 1,200 requests lost on our side."),
+              std::string::npos)
+        << text;
+    EXPECT_NE(text.find("2 orders may still be at the venue"), std::string::npos);
+    EXPECT_EQ(end_text(status_of({}), {}, 0.0, 0).find("Trouble"), std::string::npos);
+}
+
+}  // namespace
+}  // namespace maxmin::app
