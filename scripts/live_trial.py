@@ -37,6 +37,7 @@ class Trial:
         self.config.write_text(text.replace("../out/live/state", "state"))
         self.address = self.new_key("account.key")
         self.failures = []
+        self.latency = {}
         # Dozens of starts a minute are more than any venue lets through.
         limits = ["--no-limits"] if options.kills else []
         self.paper = self.start(["paper", "--synthetic", str(options.assets), "--port", str(self.port), *limits],
@@ -112,55 +113,105 @@ class Trial:
         if self.run and self.run.poll() is None:
             self.run.send_signal(signal.SIGINT)
             self.check(self.run.wait(30) == 0, "the run ended with orders left or an error")
+            print((self.folder / "run.log").read_text().split("stopping:")[-1])
+        elif self.run and self.run.returncode != -signal.SIGKILL:
+            self.check(False, f"the run had ended by itself, exit code {self.run.returncode}")
         left = len(self.venue()["openOrders"])
         self.check(left == 0, f"{left} orders rest after the end")
         self.paper.send_signal(signal.SIGINT)
         self.paper.wait(10)
 
 
-def soak(trial, minutes):
-    trial.start_run()
-    time.sleep(15)
-    first = None
-    end = time.time() + 60 * minutes
-    while time.time() < end:
+def await_reconciled(trial, seconds=30.0):
+    """The first status that has seen the account, or None; a minute's weight may have to refill."""
+    end = time.time() + seconds
+    while time.time() < end and trial.run.poll() is None:
         status = trial.status()
-        trial.check(status is not None, "the run does not answer")
+        if status and status["link"]["state"] == "up" and status["link"]["reconciled"]:
+            return status
+        time.sleep(0.1)
+    return None
+
+
+def soak(trial, minutes):
+    begun = time.time()
+    trial.start_run()
+    warm_up = max(60.0, 12.0 * minutes)  # a fifth of the time: buffers and memories fill
+    first = first_quote = None
+    while time.time() < begun + 60 * minutes:
+        status = trial.status()
+        trial.check(status is not None or time.time() < begun + 10, "the run does not answer")
         if status is None:
-            return
+            if time.time() > begun + 30:
+                return
+            time.sleep(0.25)
+            continue
+        quoting = sum(a["orders"] > 0 for a in status["assets"])
+        if first_quote is None:
+            if quoting == len(status["assets"]):
+                first_quote = time.time() - begun
+                print(f"orders of all {quoting} assets rest {first_quote:.1f} s after the start", flush=True)
+            time.sleep(0.25)
+            continue
         differing = trial.differences()
         trial.check(not differing, f"positions differ: {differing}")
         own, theirs = trial.memory_mb(trial.run), trial.memory_mb(trial.paper)
-        if first is None and time.time() > end - 60 * minutes * 0.9:
+        if first is None and time.time() > begun + warm_up:
             first = own
-        quoting = sum(a["state"].startswith("quoting") for a in status["assets"])
-        print(f"{time.strftime('%H:%M:%S')} quoting {quoting} orders {status['open_orders']} fills "
-              f"{status['orders']['fills']} mismatches {status['link']['position_mismatches']} illegal "
-              f"{status['orders']['illegal_transitions']} requests left {status['requests_left']:.0f} "
+        link, orders, wire = status["link"], status["orders"], status["wire"]
+        print(f"{time.strftime('%H:%M:%S')} quoting {quoting} orders {status['open_orders']} fills {orders['fills']} "
+              f"accounts {link['truths']} mismatches {link['position_mismatches']} losses {link['losses']} "
+              f"illegal {orders['illegal_transitions']} late {orders['timed_out']} refused here "
+              f"{wire['refused_here']} of {wire['items']} requests left {status['requests_left']:.0f} "
               f"memory {own:.1f} + {theirs:.1f} MB", flush=True)
+        for name in ("frame_to_action", "round_trip"):
+            trial.latency[name] = status["latency_us"][name]
+        for what in ("position_mismatches",):
+            trial.check(link[what] == 0, f"{what} {link[what]}")
+        trial.check(orders["illegal_transitions"] == 0, "an impossible report")
         time.sleep(10)
+    trial.check(first_quote is not None, "not all assets ever quoted")
     if first:
         growth = trial.memory_mb(trial.run) / first - 1
-        print(f"memory after warm-up {100 * growth:+.1f} %")
+        print(f"memory after {warm_up / 60:.0f} min of warm-up {100 * growth:+.1f} %")
         trial.check(growth < 0.05, "memory grew by more than 5 %")
+    for name, stage in trial.latency.items():
+        print(f"{name}: {stage['count']} p50 {stage['p50']:.0f} p99 {stage['p99']:.0f} us")
+
+
+def compare(trial, where):
+    differing = trial.differences()
+    trial.check(differing == set(), f"positions differ {where}: {differing}")
+    cloids = [o.get("cloid") for o in trial.venue()["openOrders"]]
+    trial.check(len(cloids) == len(set(cloids)), f"a client order id rests twice {where}")
+    return len(cloids)
 
 
 def kills(trial, count, seed):
+    """Two in three kills hit a run that has compared itself with the venue, one its very start."""
     draw = random.Random(seed)
     print("seed", seed)
-    for number in range(count):
+    compared = 0
+    for number in range(1, count + 1):
         trial.start_run()
-        time.sleep(draw.uniform(1.0, 9.0))
+        if draw.random() < 2 / 3:
+            status = await_reconciled(trial)
+            trial.check(status is not None, f"no account seen before kill {number}")
+            if status:
+                trial.check(status["link"]["position_mismatches"] == 0, f"the journal was wrong before kill {number}")
+                compare(trial, f"before kill {number}")
+                compared += 1
+            time.sleep(draw.uniform(0.0, 4.0))
+        else:
+            time.sleep(draw.uniform(0.05, 2.5))
         trial.run.send_signal(signal.SIGKILL)
         trial.run.wait()
+        if number % 20 == 0:
+            print(f"{number} kills, {compared} comparisons, {len(trial.failures)} failures", flush=True)
     trial.start_run()
-    time.sleep(12)
-    differing = trial.differences()
-    trial.check(differing == set(), f"positions differ after {count} kills: {differing}")
-    status = trial.status()
-    cloids = [o.get("cloid") for o in trial.venue()["openOrders"]]
-    trial.check(len(cloids) == len(set(cloids)), "a client order id rests twice")
-    print(f"{count} kills, then: orders {status['open_orders']}, at the venue {len(cloids)}; mismatches "
+    status = await_reconciled(trial)
+    resting = compare(trial, f"after {count} kills")
+    print(f"{count} kills, {compared + 1} comparisons; at the end orders at the venue {resting}, mismatches "
           f"{status['link']['position_mismatches']}, positions {len(trial.venue_positions())}")
 
 
@@ -173,12 +224,10 @@ def death(trial):
     done = subprocess.run([BINARY, "key", "approve", "--config", "live.toml", "--agent", agent], cwd=trial.folder,
                           env=trial.environment(), capture_output=True, text=True, check=False)
     print(done.stdout.strip(), done.stderr.strip())
-    text = trial.config.read_text().replace('\nurl = ', f'\naccount = "{trial.address}"\nurl = ')
-    (trial.folder / "watchdog.toml").write_text(text)
     trial.start_run()
     environment = dict(os.environ, MAXMIN_WATCHDOG_KEY=(trial.folder / "watchdog.key").read_text())
     with open(trial.folder / "watchdog.log", "w") as log:
-        dog = subprocess.Popen([BINARY, "watchdog", "--config", "watchdog.toml", "--silent-after", "3"], stdout=log,
+        dog = subprocess.Popen([BINARY, "watchdog", "--config", "live.toml", "--silent-after", "3"], stdout=log,
                                stderr=log, env=environment, cwd=trial.folder)
     time.sleep(15)
     resting = len(trial.venue()["openOrders"])

@@ -1,10 +1,11 @@
 // maxmin status, halt, resume, flatten, cancel-all
 #include "host/app/control_command.hpp"
 
+#include <chrono>
 #include <cstdlib>
-#include <limits>
 #include <memory>
 #include <optional>
+#include <thread>
 
 #include <CLI/CLI.hpp>
 #include <simdjson.h>
@@ -12,6 +13,7 @@
 #include "host/app/commands.hpp"
 #include "host/app/options.hpp"
 #include "host/app/second_way.hpp"
+#include "host/app/status_text.hpp"
 #include "host/app/venue_access.hpp"
 #include "host/base/error.hpp"
 #include "host/live/clock.hpp"
@@ -19,87 +21,11 @@
 #include "host/live/latch.hpp"
 #include "host/report/json_writer.hpp"
 #include "host/report/numbers.hpp"
-#include "host/report/text_table.hpp"
 
 namespace maxmin::app {
 namespace {
 
 using simdjson::dom::element;
-
-double number(element object, std::string_view key) {
-    double value = std::numeric_limits<double>::quiet_NaN();
-    if (object[key].get(value) != simdjson::SUCCESS) {
-        return std::numeric_limits<double>::quiet_NaN();
-    }
-    return value;
-}
-
-std::string text(element object, std::string_view key) {
-    std::string_view value;
-    return object[key].get(value) == simdjson::SUCCESS ? std::string(value) : std::string();
-}
-
-std::string count(element object, std::string_view key) {
-    return report::fixed_text(number(object, key), 0);
-}
-
-/// Counters that are zero when all is well.
-std::string alarms(element status) {
-    std::string found;
-    const auto look = [&](std::string_view group, std::string_view key) {
-        const element counters = status[group].value_unsafe();
-        if (number(counters, key) > 0.0) {
-            found += (found.empty() ? "" : ", ") + std::string(key) + " " + count(counters, key);
-        }
-    };
-    for (const std::string_view key : {"position_mismatches", "foreign_orders"}) {
-        look("link", key);
-    }
-    for (const std::string_view key : {"illegal_transitions", "fills_aged", "overflows"}) {
-        look("orders", key);
-    }
-    for (const std::string_view key : {"inbox_overflows", "requests_lost", "journal_failures",
-                                       "log_records_dropped", "inputs_unrecorded", "clock_steps"}) {
-        look("runtime", key);
-    }
-    return found;
-}
-
-void print_status(element status, std::ostream& out) {
-    constexpr double stale_s = 2.0;
-    const double age_s = number(status, "age_s");
-    if (!(age_s < stale_s)) {
-        out << "STALE: the engine last reported " << report::fixed_text(age_s, 1) << " s ago\n";
-    }
-    const element link = status["link"].value_unsafe();
-    bool reconciled = false;
-    reconciled = link["reconciled"].get(reconciled) == simdjson::SUCCESS && reconciled;
-    out << text(status, "mode") << " since " << text(status, "mode_since") << " ("
-        << text(status, "mode_cause");
-    const std::string by = text(status, "mode_by");
-    out << (by.empty() ? "" : ", by " + by) << ")\n"
-        << "Equity " << report::grouped_text(number(status, "equity_usd"), 2) << " USD, day loss "
-        << report::grouped_text(number(status, "day_loss_usd"), 2) << ", drawdown "
-        << report::grouped_text(number(status, "drawdown_usd"), 2) << "\n"
-        << "Link " << text(link, "state") << (reconciled ? ", reconciled" : ", not reconciled")
-        << "; lost " << count(link, "losses") << " times; " << count(status, "open_orders")
-        << " open orders; " << report::grouped_text(number(status, "requests_left"), 0)
-        << " requests left; should we die: " << text(status["runtime"].value_unsafe(), "dead_man")
-        << "\n";
-    const std::string found = alarms(status);
-    out << (found.empty() ? "" : "Alarms: " + found + "\n");
-    report::TextTable table(
-        {"asset", "position", "mid", "bid", "ask", "profit USD", "orders", "data age s", "state"});
-    for (const element asset : status["assets"].value_unsafe().get_array()) {
-        table.add({text(asset, "symbol"), report::rounded_text(number(asset, "position_coin"), 8),
-                   report::rounded_text(number(asset, "mid_usd"), 9),
-                   report::rounded_text(number(asset, "bid_usd"), 9),
-                   report::rounded_text(number(asset, "ask_usd"), 9),
-                   report::fixed_text(number(asset, "profit_usd"), 2), count(asset, "orders"),
-                   report::fixed_text(number(asset, "data_age_s"), 1), text(asset, "state")});
-    }
-    out << table.text(false);
-}
 
 ExitCode print_answer(const ControlRequest& request, const std::string& answer,
                       Terminal& terminal) {
@@ -116,10 +42,14 @@ ExitCode print_answer(const ControlRequest& request, const std::string& answer,
     } else if (element status; root["status"].get(status) == simdjson::SUCCESS) {
         print_status(status, terminal.out);
     } else {
-        const std::string result = text(root, "result");
+        std::string_view result;
+        if (root["result"].get(result) != simdjson::SUCCESS) {
+            result = "nothing";
+        }
         const std::string_view meaning =
             result == "done"        ? "done"
-            : result == "refused"   ? "refused: a loss limit is still broken, or equity is unknown"
+            : result == "refused"   ? "refused: a loss limit is still broken (after a withdrawal: "
+                                      "--from-here), or equity is unknown"
             : result == "unlatched" ? "done, but the halt is not on the disk: it would not outlive "
                                       "the process"
             : result == "no_answer" ? "the process is there, but its engine does not answer"
@@ -127,6 +57,78 @@ ExitCode print_answer(const ControlRequest& request, const std::string& answer,
         terminal.out << request.command << ": " << meaning << '\n';
     }
     return ok ? ExitCode::ok : ExitCode::refused;
+}
+
+/// What a process that answers still has at the venue; empty if it does not answer.
+struct Left {
+    std::int64_t orders = 0;
+    std::int64_t positions = 0;
+    std::string link;
+};
+
+std::optional<Left> look_at(const ControlRequest& request) {
+    const auto answer = live::ask(request.state_folder, "status", request.who, seconds(1));
+    simdjson::dom::parser parser;
+    element root;
+    Left left;
+    simdjson::dom::array assets;
+    std::string_view link;
+    if (!answer || parser.parse(*answer).get(root) != simdjson::SUCCESS ||
+        root["status"]["open_orders"].get(left.orders) != simdjson::SUCCESS ||
+        root["status"]["assets"].get(assets) != simdjson::SUCCESS ||
+        root["status"]["link"]["state"].get(link) != simdjson::SUCCESS) {
+        return std::nullopt;
+    }
+    for (const element asset : assets) {
+        double coins = 0.0;
+        left.positions += asset["position_coin"].get(coins) == simdjson::SUCCESS && coins != 0.0;
+    }
+    left.link = link;
+    return left;
+}
+
+std::string left_text(const Left& left, bool with_positions) {
+    std::string text = left.orders == 1 ? "1 order" : std::to_string(left.orders) + " orders";
+    if (with_positions) {
+        text += left.positions == 1 ? " and 1 position"
+                                    : " and " + std::to_string(left.positions) + " positions";
+    }
+    return text;
+}
+
+/// After cancel-all or flatten: waits until the process has nothing left at the venue.
+ExitCode await_gone(const ControlRequest& request, Terminal& terminal) {
+    const bool flattens = request.command == "flatten";
+    const live::Clock clock;
+    const Timestamp until = clock.now() + from_seconds(request.settle_s);
+    std::optional<Left> left = look_at(request);
+    const auto is_gone = [&] {
+        return left && left->orders == 0 && (!flattens || left->positions == 0);
+    };
+    while (!is_gone() && clock.now() < until) {
+        std::this_thread::sleep_for(std::chrono::milliseconds(50));
+        left = look_at(request);
+    }
+    const bool done = is_gone();
+    const std::string what = left ? left_text(*left, flattens) : std::string("unknown");
+    if (request.json) {
+        report::JsonWriter json;
+        json.begin_object();
+        json.member("ok", done);
+        json.member("result", done ? "done" : "left");
+        json.member("orders_left", left ? left->orders : -1);
+        json.member("positions_left", left ? left->positions : -1);
+        json.end_object();
+        terminal.out << json.text() << '\n';
+    } else if (done) {
+        terminal.out << request.command << ": done, "
+                     << (flattens ? "no order and no position" : "no order") << " is left\n";
+    } else {
+        terminal.out << request.command << ": halted, but after "
+                     << report::fixed_text(request.settle_s, 0) << " s " << what << " left"
+                     << (left ? " (link " + left->link + ")" : std::string()) << "\n";
+    }
+    return done ? ExitCode::ok : ExitCode::refused;
 }
 
 /// What can be done without the process; a line for people, and whether it was done.
@@ -143,6 +145,10 @@ Alone act_alone(const ControlRequest& request, live::EmergencyVenue* emergency) 
         const auto halted = latch.read();
         return {false, halted ? "a halt by " + std::string(halted->who()) + " is latched"
                               : "no halt is latched"};
+    }
+    if (request.command == "resume-from-here") {
+        return {false,
+                "what the account is worth is known to a running process only: start it first"};
     }
     if (request.command == "resume") {
         return latch.clear() ? Alone{true, "the latched halt is removed: the next start will quote"}
@@ -173,7 +179,10 @@ ExitCode control(const ControlRequest& request, live::EmergencyVenue* emergency,
     const std::optional<std::string> answer = live::ask(
         request.state_folder, request.command, request.who, from_seconds(request.patience_s));
     if (answer) {
-        return print_answer(request, *answer, terminal);
+        const bool follows_up = request.command == "cancel-all" || request.command == "flatten";
+        return follows_up && answer->find("\"ok\": true") != std::string::npos
+                   ? await_gone(request, terminal)
+                   : print_answer(request, *answer, terminal);
     }
     const Alone alone = act_alone(request, emergency);
     if (request.json) {
@@ -188,7 +197,7 @@ ExitCode control(const ControlRequest& request, live::EmergencyVenue* emergency,
         terminal.err << "no running process answers in " << request.state_folder.string() << ": "
                      << alone.explanation << '\n';
     }
-    return ExitCode::no_process;
+    return alone.done ? ExitCode::ok : ExitCode::no_process;
 }
 
 namespace {
@@ -198,6 +207,8 @@ struct Options {
     std::string state;
     std::string who;
     bool json = false;
+    bool from_here = false;
+    double settle_s = 0.0;
 };
 
 /// Reaches for the venue only when it comes to that; what hinders it is told, not thrown.
@@ -228,10 +239,11 @@ class LazyWay final : public live::EmergencyVenue {
 };
 
 ExitCode speak(const Options& options, std::string_view name, Terminal& terminal) {
-    ControlRequest request{.command = name,
+    ControlRequest request{.command = options.from_here ? "resume-from-here" : name,
                            .state_folder = options.state.empty() ? "state" : options.state,
                            .who = options.who,
-                           .json = options.json};
+                           .json = options.json,
+                           .settle_s = options.settle_s};
     if (options.config.file.empty()) {
         return control(request, nullptr, terminal);
     }
@@ -255,6 +267,17 @@ Action attach(CLI::App& command, std::string_view name) {
         ->type_name("FILE");
     if (name != "status") {
         command.add_option("--who", options->who, "who says so, for the record")
+            ->capture_default_str();
+    }
+    if (name == "resume") {
+        command.add_flag("--from-here", options->from_here,
+                         "measure day loss and drawdown from now on: after a withdrawal");
+    }
+    if (name == "cancel-all" || name == "flatten") {
+        options->settle_s = name == "flatten" ? 30.0 : 10.0;
+        command.add_option("--wait", options->settle_s, "for the venue to confirm")
+            ->type_name("SECONDS")
+            ->check(CLI::Range(0.0, 600.0))
             ->capture_default_str();
     }
     command.add_flag("--json", options->json, "one line of JSON instead of text");

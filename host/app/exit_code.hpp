@@ -28,10 +28,10 @@ inline constexpr std::array exit_meanings{
     ExitMeaning{ExitCode::failed, "failed while running"},
     ExitMeaning{ExitCode::usage, "wrong command line"},
     ExitMeaning{ExitCode::bad_config, "bad configuration"},
-    ExitMeaning{ExitCode::bad_data, "bad or unreadable data"},
+    ExitMeaning{ExitCode::bad_data, "bad or unreadable data, key or folder; a venue that refuses"},
     ExitMeaning{ExitCode::backend_unavailable, "the demanded backend is not there"},
     ExitMeaning{ExitCode::check_failed, "doctor found a FAIL"},
-    ExitMeaning{ExitCode::no_process, "no running process answered"},
+    ExitMeaning{ExitCode::no_process, "no running process answered, and it is not done"},
     ExitMeaning{ExitCode::refused, "the running process did not do it"},
 };
 

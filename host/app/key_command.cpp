@@ -3,6 +3,7 @@
 #include <cerrno>
 #include <cstring>
 #include <fcntl.h>
+#include <filesystem>
 #include <memory>
 #include <sys/random.h>
 #include <unistd.h>
@@ -42,6 +43,11 @@ InputError file_error(const std::string& file, const std::string& right) {
 
 /// A new file that only its owner may read; one that is there is left alone.
 void write_key(const std::string& file, const std::string& text) {
+    const std::filesystem::path folder = std::filesystem::path(file).parent_path();
+    if (!folder.empty()) {
+        std::error_code failed;  // then the file cannot be made either, and that is told
+        std::filesystem::create_directories(folder, failed);
+    }
     const int descriptor = open(file.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
     if (descriptor < 0) {
         throw file_error(file, "the name of a new file, in a folder of yours");

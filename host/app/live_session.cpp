@@ -14,9 +14,11 @@
 #include "host/app/startup.hpp"
 #include "host/app/venue_access.hpp"
 #include "host/config/errors.hpp"
+#include "host/config/schema.hpp"
 #include "host/config/validate.hpp"
 #include "host/exchange/hyperliquid/network.hpp"
 #include "host/exchange/hyperliquid/reply_codec.hpp"
+#include "host/paper/fees.hpp"
 #include "host/report/numbers.hpp"
 
 namespace maxmin::app {
@@ -33,6 +35,25 @@ std::vector<hyperliquid::ExpectedMarket> expected_markets(const engine::Config& 
     return expected;
 }
 
+/// Fees that the file or the command line names; what is built in is no belief about this venue.
+hyperliquid::ExpectedFees expected_fees(const config::Loaded& loaded) {
+    const auto named = [&](std::string_view key) {
+        const std::size_t index = config::run_schema().space.index_of(key);
+        return loaded.run_origins[index].layer != config::Layer::built_in;
+    };
+    const paper::FeeConfig& fees = loaded.config.paper.fees;
+    const paper::FeeRates rates = paper::fee_rates(fees);
+    const bool by_tier = fees.tier >= 0 && named("paper.fees.tier");
+    hyperliquid::ExpectedFees expected;
+    if (by_tier || (fees.tier < 0 && named("paper.fees.maker_bps"))) {
+        expected.maker = paper::to_bps(rates.maker) * 1e-4;
+    }
+    if (by_tier || (fees.tier < 0 && named("paper.fees.taker_bps"))) {
+        expected.taker = paper::to_bps(rates.taker) * 1e-4;
+    }
+    return expected;
+}
+
 std::string first_words(const hyperliquid::VenueFacts& facts, const config::Loaded& loaded,
                         const wire::hyperliquid::Signer& signer) {
     std::string text = "account " + to_string(facts.account);
@@ -45,6 +66,9 @@ std::string first_words(const hyperliquid::VenueFacts& facts, const config::Load
         report::fixed_text(facts.maker_fee * 1e4, 2) + " bps, " +
         report::grouped_text(static_cast<double>(facts.allowance.limit - facts.allowance.used), 0) +
         " requests left";
+    if (facts.agent_valid_until) {
+        text += "; the agent may trade until " + report::utc_text(*facts.agent_valid_until, 0);
+    }
     return text;
 }
 
@@ -52,10 +76,12 @@ std::string first_words(const hyperliquid::VenueFacts& facts, const config::Load
 
 void LiveSession::DeadManLine::arm(Timestamp at) {
     boost::asio::post(session_.io_, [this, at] {
-        session_.gateway_->arm(at, [this](const hyperliquid::ArmResult& result) {
+        session_.gateway_->arm(at, [this, at](const hyperliquid::ArmResult& result) {
             using Kind = hyperliquid::ArmResult::Kind;
-            if (result.kind == Kind::needs_volume || result.kind == Kind::refused) {
+            if (result.kind == Kind::needs_volume) {
                 session_.runner_->dead_man_refused();
+            } else if (result.kind == Kind::armed && at != Timestamp::never()) {
+                session_.runner_->dead_man_armed(at);
             }
         });
     });
@@ -77,8 +103,9 @@ LiveSession::LiveSession(config::Loaded loaded, const Options& options, Terminal
     terminal.err << first_words(facts_, loaded_, signer_) << '\n';
     judge(terminal);
     const auto format = loaded_.config.run.log_format;
-    const auto logger = options.log_file.empty() ? make_logger(format, terminal)
-                                                 : make_logger(format, options.log_file);
+    trouble_log_ = make_logger(format, terminal);
+    const auto logger =
+        options.log_file.empty() ? trouble_log_ : make_logger(format, options.log_file);
     logger->set_level(options.log_file.empty() ? spdlog::level::info : spdlog::level::debug);
     log_ = std::make_unique<EngineLog>(logger, facts_.markets.instruments);
     make_runner();
@@ -94,10 +121,11 @@ void LiveSession::ask_venue() {
     const exchange::ExchangeConfig& venue = loaded_.config.exchange;
     boost::asio::ssl::context* tls = tls_ ? &*tls_ : nullptr;
     const auto expected = expected_markets(loaded_.config);
-    facts_ = hyperliquid::ask_venue(tls, venue, signer_, expected, {});
+    const hyperliquid::ExpectedFees fees = expected_fees(loaded_);
+    facts_ = hyperliquid::ask_venue(tls, venue, signer_, expected, fees);
     if (!(facts_.state.value_usd > 0.0)) {
         hyperliquid::greet(tls, venue, signer_, network_, *nonces_, live::Clock().now());
-        facts_ = hyperliquid::ask_venue(tls, venue, signer_, expected, {});
+        facts_ = hyperliquid::ask_venue(tls, venue, signer_, expected, fees);
     }
     if (!(facts_.state.value_usd > 0.0)) {
         throw InputError({.field = "exchange.account",
@@ -125,6 +153,13 @@ void LiveSession::judge(Terminal& terminal) {
     loaded_.config.paper.fees = {
         .tier = -1, .maker_bps = facts_.maker_fee * 1e4, .taker_bps = facts_.taker_fee * 1e4};
     const double expires_s = loaded_.config.exchange.expires_after_s;
+    if (!(expires_s > 0.0)) {
+        // An order whose answer is lost could come to rest at any later time.
+        throw InputError({.file = loaded_.file,
+                          .field = "exchange.expires_after_s",
+                          .wrong = "0 lets an action be executed however late",
+                          .right = "some seconds, below fate.answer_timeout_s"});
+    }
     if (expires_s >= loaded_.config.fate.answer_timeout_s) {
         // A query must not find an order missing that may still be executed.
         throw InputError({.file = loaded_.file,
@@ -155,6 +190,7 @@ void LiveSession::make_runner() {
         .maker_fee_bps = facts_.maker_fee * 1e4,
         .balance_usd = facts_.state.value_usd,
         .account = to_string(facts_.account),
+        .venue = loaded_.config.exchange.url,
         .state_folder = folder,
         .record_inputs = live.record_inputs,
         .wake_gateway = [this] { wake_up_->ring(); },
@@ -170,19 +206,24 @@ void LiveSession::make_gateway() {
     // A first run has no past: what the account traded before it is not ours to tell.
     const Timestamp known = runner_->past().fills_since();
     const Timestamp fills_since = known == Timestamp() ? runner_->clock().now() : known;
-    hyperliquid::GatewaySetup setup{.io = io_,
-                                    .tls = tls_ ? &*tls_ : nullptr,
-                                    .config = loaded_.config.exchange,
-                                    .markets = facts_.markets,
-                                    .account = facts_.account,
-                                    .vault = hyperliquid::vault_of(loaded_.config.exchange),
-                                    .signer = signer_,
-                                    .network = network_,
-                                    .nonces = *nonces_,
-                                    .prefix = order_prefix(loaded_),
-                                    .now = [this] { return runner_->clock().now(); },
-                                    .fills_since = fills_since,
-                                    .seed = loaded_.config.run.seed};
+    hyperliquid::GatewaySetup setup{
+        .io = io_,
+        .tls = tls_ ? &*tls_ : nullptr,
+        .config = loaded_.config.exchange,
+        .markets = facts_.markets,
+        .account = facts_.account,
+        .vault = hyperliquid::vault_of(loaded_.config.exchange),
+        .signer = signer_,
+        .network = network_,
+        .nonces = *nonces_,
+        .prefix = order_prefix(loaded_),
+        .now = [this] { return runner_->clock().now(); },
+        .fills_since = fills_since,
+        .seed = loaded_.config.run.seed,
+        .latencies = runner_->latencies(),
+        .wire = runner_->wire(),
+        .on_trouble = [this](std::string_view text) { trouble_log_->warn("venue: {}", text); },
+        .on_liquidated = [this] { runner_->liquidated(); }};
     if (recorder_) {
         setup.on_market_frame = [this](std::string_view frame, Timestamp now) {
             recorder_->frame(frame, now);

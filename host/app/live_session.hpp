@@ -69,6 +69,7 @@ class LiveSession {
     wire::hyperliquid::Signer signer_;
     exchange::hyperliquid::VenueFacts facts_;
     std::vector<double> mid_usd_;
+    std::shared_ptr<spdlog::logger> trouble_log_;  // to the terminal, wherever decisions go
     std::unique_ptr<EngineLog> log_;
     std::unique_ptr<live::Recorder> recorder_;
     DeadManLine dead_man_{*this};

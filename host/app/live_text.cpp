@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "host/report/numbers.hpp"
+#include "host/report/text_table.hpp"
 
 namespace maxmin::app {
 namespace {
@@ -102,6 +103,33 @@ std::string end_text(const live::Status& status, const live::RuntimeCounters& co
                              : whole(orders_left) +
                                    " orders may still be at the venue: run `maxmin cancel-all`.\n";
     return text;
+}
+
+std::string latency_text(const gateway::Latencies& latencies) {
+    const Duration whole_way = latencies.frame_to_action.sum();
+    report::TextTable table({"latency", "actions", "p50 us", "p99 us", "p99.9 us", "share"});
+    const auto row = [&](std::string label, const DurationHistogram& stage, bool is_part) {
+        const auto us = [&](double share) {
+            return grouped_text(stage.quantile(share).as_double() * 1e-3, 0);
+        };
+        const double share = stage.sum().as_double() / whole_way.as_double();
+        table.add({std::move(label), whole(static_cast<double>(stage.count())), us(0.5), us(0.99),
+                   us(0.999), is_part ? report::fixed_text(100.0 * share, 0) + " %" : ""});
+    };
+    if (latencies.frame_to_action.count() > 0) {
+        row("frame received to engine's turn", latencies.hand_over, true);
+        row("engine's turn, to gateway", latencies.decide, true);
+        row("limits, signature, to socket", latencies.send, true);
+        row("frame to action", latencies.frame_to_action, true);
+    }
+    if (latencies.held.count() > 0) {
+        row("held back by limits", latencies.held, false);
+    }
+    if (latencies.round_trip.count() == 0) {
+        return {};
+    }
+    row("venue's answer", latencies.round_trip, false);
+    return table.text(false);
 }
 
 }  // namespace maxmin::app

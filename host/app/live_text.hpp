@@ -20,4 +20,8 @@ std::string waiting_reasons(const live::Status& status);
 std::string end_text(const live::Status& status, const live::RuntimeCounters& counters,
                      double start_equity_usd, int orders_left);
 
+/// A table of the stages from a frame to the action it caused, and of the venue's answers; empty if
+/// nothing was sent.
+std::string latency_text(const gateway::Latencies& latencies);
+
 }  // namespace maxmin::app

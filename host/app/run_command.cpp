@@ -57,7 +57,8 @@ ExitCode run_live(const Options& options, Terminal& terminal) {
     terminal.err << "stopping: cancelling everything" << std::endl;
     const int orders_left = session.stop();
     terminal.out << end_text(session.runner().status(), session.runner().counters(),
-                             start_equity_usd, orders_left);
+                             start_equity_usd, orders_left)
+                 << latency_text(session.runner().latencies());
     return orders_left == 0 ? ExitCode::ok : ExitCode::failed;
 }
 

@@ -17,25 +17,17 @@ namespace {
 constexpr const char* key_variable = "MAXMIN_WATCHDOG_KEY";
 constexpr double slippage = 0.05;  // what the venue's own market orders allow
 
+bool has_second_key(const config::Loaded& loaded) {
+    return !loaded.config.live.watchdog_key_file.empty() || std::getenv(key_variable) != nullptr;
+}
+
 wire::Signer second_signer(const config::Loaded& loaded) {
     const std::string& file = loaded.config.live.watchdog_key_file;
     if (!file.empty()) {
         return wire::Signer::from_file(loaded.folder / file);
     }
-    return std::getenv(key_variable) != nullptr ? wire::Signer::from_environment(key_variable)
-                                                : run_signer(loaded);
-}
-
-/// Whose orders they are: the configured account, or that of the run's own key.
-wire::Address account_behind(const config::Loaded& loaded, const wire::Signer& signer) {
-    const bool is_own_key = loaded.config.live.watchdog_key_file.empty();
-    if (loaded.config.exchange.account.empty() && !is_own_key) {
-        throw InputError({.file = loaded.file,
-                          .field = "exchange.account",
-                          .wrong = "is missing while live.watchdog_key_file is given",
-                          .right = "the account that both keys trade for"});
-    }
-    return hyperliquid::account_of(loaded.config.exchange, signer);
+    return has_second_key(loaded) ? wire::Signer::from_environment(key_variable)
+                                  : run_signer(loaded);
 }
 
 live::EmergencyResult told(const hyperliquid::EmergencyResult& result, const char* what) {
@@ -56,11 +48,14 @@ SecondWay::SecondWay(const config::Loaded& loaded)
     const exchange::ExchangeConfig& config = loaded.config.exchange;
     const std::filesystem::path folder = state_folder_of(loaded);
     std::filesystem::create_directories(folder);
+    account_ = has_second_key(loaded)
+                   ? hyperliquid::account_behind(tls_ ? &*tls_ : nullptr, config, signer_)
+                   : hyperliquid::account_of(config, signer_);
     nonces_ = std::make_unique<wire::NonceSource>(nonce_file(folder, signer_));
     venue_ = std::make_unique<hyperliquid::EmergencyVenue>(
         hyperliquid::EmergencySetup{.tls = tls_ ? &*tls_ : nullptr,
                                     .config = config,
-                                    .account = account_behind(loaded, signer_),
+                                    .account = account_,
                                     .vault = hyperliquid::vault_of(config),
                                     .signer = signer_,
                                     .network = hyperliquid::network_of(config.url, true),

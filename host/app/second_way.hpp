@@ -15,18 +15,22 @@ namespace maxmin::app {
 
 class SecondWay final : public live::EmergencyVenue {
   public:
-    /// Takes live.watchdog_key_file or the variable MAXMIN_WATCHDOG_KEY; without either, the run's
-    /// own key if no process is using it. Throws InputError: no key, a key in use, a venue that
-    /// does not answer. Needs no permission for mainnet: it only ever takes risk away.
+    /// Takes live.watchdog_key_file or the variable MAXMIN_WATCHDOG_KEY, an agent of the account as
+    /// the venue confirms; without either, the run's own key if no process is using it. Throws
+    /// InputError: no key, a key in use or of nobody's agent, a venue that does not answer. Needs
+    /// no permission for mainnet: it only ever takes risk away.
     explicit SecondWay(const config::Loaded& loaded);
 
     live::EmergencyResult cancel_all() override;
     live::EmergencyResult flatten() override;
+    /// Whose orders it cancels.
+    std::string account() const { return to_string(account_); }
 
   private:
     const config::Loaded& loaded_;
     std::optional<boost::asio::ssl::context> tls_;
     wire::hyperliquid::Signer signer_;
+    wire::hyperliquid::Address account_;
     std::unique_ptr<wire::hyperliquid::NonceSource> nonces_;
     std::unique_ptr<exchange::hyperliquid::EmergencyVenue> venue_;
 };

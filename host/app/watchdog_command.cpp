@@ -1,5 +1,6 @@
 // maxmin watchdog: a process beside the run that cancels everything at the venue, with a key of its
-// own, when the run falls silent. For where the venue grants no scheduled cancel.
+// own, when the run falls silent, hangs or has lost sight of its account. For where the venue
+// grants no scheduled cancel.
 #include <memory>
 #include <optional>
 
@@ -26,17 +27,28 @@ struct Options {
 
 constexpr double look_every_s = 1.0;
 
-/// Seconds since the engine last told of itself; empty if no process answers.
-std::optional<double> engine_age_s(const std::filesystem::path& folder) {
+/// What a running process says of itself.
+struct Seen {
+    double age_s = 0.0;       // since its engine last told
+    bool reconciled = false;  // it sees its account at the venue
+    std::string account;
+};
+
+/// Empty if no process answers.
+std::optional<Seen> look_at_run(const std::filesystem::path& folder) {
     const auto answer = live::ask(folder, "status", "watchdog", seconds(1));
     simdjson::dom::parser parser;
     simdjson::dom::element root;
-    double age_s = 0.0;
+    std::string_view account;
+    Seen seen;
     if (!answer || parser.parse(*answer).get(root) != simdjson::SUCCESS ||
-        root["status"]["age_s"].get(age_s) != simdjson::SUCCESS) {
+        root["status"]["age_s"].get(seen.age_s) != simdjson::SUCCESS ||
+        root["status"]["link"]["reconciled"].get(seen.reconciled) != simdjson::SUCCESS ||
+        root["status"]["account"].get(account) != simdjson::SUCCESS) {
         return std::nullopt;
     }
-    return age_s;
+    seen.account = account;
+    return seen;
 }
 
 void say(Terminal& terminal, const std::string& what) {
@@ -54,9 +66,15 @@ class Watch {
 
     void look() {
         const Timestamp now = live::Clock().now();
-        const std::optional<double> age_s = engine_age_s(folder_);
-        const bool is_well = age_s && from_seconds(*age_s) < limit_;
-        if (is_well) {
+        const std::optional<Seen> seen = look_at_run(folder_);
+        if (seen && seen->account != way_.account()) {
+            throw InputError({.field = "live.watchdog_key_file",
+                              .wrong = "is an agent of " + way_.account() +
+                                       ", and the run trades for " + seen->account,
+                              .right = "an agent of the account that the run trades for"});
+        }
+        const bool turns = seen && from_seconds(seen->age_s) < limit_;
+        if (turns && seen->reconciled) {
             if (!is_watching_) {
                 say(terminal_, "the run is well; watching it");
             }
@@ -65,16 +83,23 @@ class Watch {
             return;
         }
         if (is_watching_ && now - well_at_ >= limit_) {
-            act(age_s.has_value(), now);
+            act(!seen ? Trouble::gone : turns ? Trouble::cut_off : Trouble::hangs, now);
         }
     }
 
     bool failed() const { return failed_; }
+    std::string account() const { return way_.account(); }
 
   private:
-    void act(bool hangs, Timestamp now) {
-        say(terminal_, std::string(hangs ? "the engine hangs" : "no process answers") + " since " +
-                           report::span_text(now - well_at_) + ": cancelling everything");
+    enum class Trouble { gone, hangs, cut_off };
+
+    void act(Trouble trouble, Timestamp now) {
+        const bool hangs = trouble == Trouble::hangs;
+        const char* what = trouble == Trouble::gone ? "no process answers"
+                           : hangs                  ? "the engine hangs"
+                                                    : "the run does not see its account";
+        say(terminal_, std::string(what) + " since " + report::span_text(now - well_at_) +
+                           ": cancelling everything");
         // A process that only hangs must not place anew when it wakes.
         const bool is_held = !hangs || live::Latch(folder_).set(live::halted_by("watchdog", now));
         const live::EmergencyResult result = way_.cancel_all();
@@ -98,7 +123,7 @@ class Watch {
 ExitCode run_watchdog(const Options& options, Terminal& terminal) {
     const Signals signals;
     Watch watch(options, terminal);
-    say(terminal, "waiting for a run");
+    say(terminal, "waiting for a run of " + watch.account());
     do {
         watch.look();
     } while (!signals.came_within(look_every_s));

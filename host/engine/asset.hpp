@@ -79,9 +79,10 @@ struct Asset {
     quote::Targets targets;  // of the last decision
     QuoteState state = QuoteState::waiting_for_data;
     Lots position;
-    int suspected = 0;    // times in a row that the account said the same and was not believed
-    Lots suspect;         // the venue's position less ours when last compared and not believed
-    Timestamp filled_at;  // exchange time of the newest fill
+    int suspected = 0;        // times in a row that the account said the same and was not believed
+    Lots suspect;             // the venue's position less ours when last compared and not believed
+    Timestamp filled_at;      // exchange time of the newest fill
+    Timestamp fill_heard_at;  // when the last one was told
     Timestamp taker_not_before;
     Timestamp counted_until;
     double epsilon_mu_bps = 0.0;

@@ -163,6 +163,11 @@ void Engine::decide_asset(AssetIndex index, Timestamp now) noexcept {
     }
     guard_.set_exposure(index, exposure_of(asset));
     if (!link_.may_trade()) {
+        if (must_cancel_blind(index, now)) {
+            order::reconcile(asset.targets, asset.orders, reconcile_rules(asset, index), budget_,
+                             now, order_ids_, plan_);
+            send(asset, now);
+        }
         return;
     }
     if (guard_.closing_permitted()) {
@@ -172,6 +177,18 @@ void Engine::decide_asset(AssetIndex index, Timestamp now) noexcept {
                      order_ids_, plan_);
     send(asset, now);
     send_queries(asset, index, now);
+}
+
+/// Without a link nothing is placed, but cancels find another way out. Orders that nobody reprices
+/// any more rest for as long as an answer may take; a halt or a stop does not wait.
+bool Engine::must_cancel_blind(AssetIndex index, Timestamp now) const noexcept {
+    if (!link_.met) {
+        return false;
+    }
+    const Duration patience = from_seconds(config_.fate.answer_timeout_s);
+    const bool is_long = link_.lost_at > Timestamp() && now - link_.lost_at > patience;
+    return is_long || guard_.state().mode() == risk::TradingMode::halted ||
+           guard_.is_stopped(index);
 }
 
 void Engine::close_position(Asset& asset, Timestamp now) noexcept {
@@ -310,6 +327,11 @@ void Engine::on_report(const Report& report) noexcept {
     } else if (report.kind == ReportKind::rejected || report.kind == ReportKind::modify_rejected ||
                report.kind == ReportKind::cancel_rejected) {
         ++rejects_of(asset.counts, report.reason);
+        if (report.reason == Reason::too_many_requests) {
+            budget_.returned(report.kind == ReportKind::rejected          ? RequestKind::place
+                             : report.kind == ReportKind::modify_rejected ? RequestKind::modify
+                                                                          : RequestKind::cancel);
+        }
         log_.add({.time = report.local_time,
                   .kind = LogKind::venue_refused,
                   .asset = report.asset,
@@ -323,6 +345,7 @@ void Engine::take_fill(Asset& asset, const Report& report, Lots filled, bool fir
     count_time(asset, report.local_time);
     const market::Instrument& instrument = asset.setup.instrument;
     asset.position += filled * sign_of(report.side);
+    asset.fill_heard_at = report.local_time;
     asset.filled_at = std::max(asset.filled_at, report.exchange_time);
     ledger_.on_fill(report);
     const double price_usd = instrument.price_usd(report.price);

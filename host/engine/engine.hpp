@@ -81,6 +81,8 @@ class Engine {
     void halt(std::string_view who, Timestamp now) noexcept;
     /// False while a loss limit is still broken.
     bool resume(std::string_view who, Timestamp now) noexcept;
+    /// And measures losses from here on: after a withdrawal.
+    bool resume_from_here(std::string_view who, Timestamp now) noexcept;
     /// Halts, then closes every position with reduce-only orders that are filled at once or not at
     /// all, at most taker.slippage_bps beyond the best price, again after each cool-down.
     void flatten(std::string_view who, Timestamp now) noexcept;
@@ -143,6 +145,8 @@ class Engine {
                            Timestamp now) const noexcept;
     void fill_inputs(Asset& asset, const BaseOffsets& base, Timestamp now) noexcept;
     risk::Exposure exposure_of(const Asset& asset) const noexcept;
+    void go_on(Timestamp now) noexcept;
+    bool must_cancel_blind(AssetIndex index, Timestamp now) const noexcept;
     void close_position(Asset& asset, Timestamp now) noexcept;
     void send(Asset& asset, Timestamp now) noexcept;
     /// True if it left.

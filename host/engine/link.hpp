@@ -21,6 +21,7 @@ struct Link {
     bool met = false;         // a Truth has come at all
     Refusal refusal = Refusal::none;
     Timestamp socket_up;  // of the last connection
+    Timestamp lost_at;    // of the last loss; 0: none yet
     bool first_quote_due = false;
 
     std::int64_t losses = 0;

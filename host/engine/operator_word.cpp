@@ -13,14 +13,26 @@ void Engine::halt(std::string_view who, Timestamp now) noexcept {
 }
 
 bool Engine::resume(std::string_view who, Timestamp now) noexcept {
-    if (!guard_.state().resume(who, now)) {
-        return false;
+    const bool done = guard_.state().resume(who, now);
+    if (done) {
+        go_on(now);
     }
+    return done;
+}
+
+bool Engine::resume_from_here(std::string_view who, Timestamp now) noexcept {
+    const bool done = guard_.state().resume_from_here(who, now);
+    if (done) {
+        go_on(now);
+    }
+    return done;
+}
+
+void Engine::go_on(Timestamp now) noexcept {
     guard_.permit_closing(false);
     log_mode(now);
     mark_all();
     decide(now);
-    return true;
 }
 
 void Engine::flatten(std::string_view who, Timestamp now) noexcept {

@@ -1,8 +1,8 @@
 // The link and the venue's own word. After any loss what rested is of unknown fate; a Truth settles
-// it: orders first, then positions, then the allowance. The venue's account can be older than what
-// we have heard since, so nothing touched within the answer time-out is judged by it, and a
-// position is overruled by a periodic account only when two in a row say the same, or three while
-// fills keep coming.
+// it: orders first, then positions, then the allowance. The venue's account is older than what we
+// have heard since it was asked for, so nothing touched within the answer time-out before that is
+// judged by it, no position that a fill has changed meanwhile, and any other is overruled by a
+// periodic account only when two in a row say the same, or three while fills keep coming.
 #include <algorithm>
 #include <array>
 #include <cmath>
@@ -80,6 +80,7 @@ void Engine::on_link(LinkState state, Timestamp now) noexcept {
         link_.reconciled = false;
         link_.first_quote_due = false;
         link_.losses += was_up ? 1 : 0;
+        link_.lost_at = was_up ? now : link_.lost_at;
         for (Asset& asset : assets_) {
             asset.orders.lose_sight();
         }
@@ -90,7 +91,7 @@ void Engine::on_link(LinkState state, Timestamp now) noexcept {
 void Engine::on_truth(const Truth& truth) noexcept {
     ++link_.truths;
     const bool first = !link_.met;
-    const Timestamp since = truth.local_time - from_seconds(config_.fate.answer_timeout_s);
+    const Timestamp since = truth.orders_asked - from_seconds(config_.fate.answer_timeout_s);
     if (first && std::isfinite(truth.equity_usd)) {
         ledger_.rebase(truth.equity_usd);
     }
@@ -124,7 +125,7 @@ void Engine::settle_orders(const Truth& truth, Timestamp since) noexcept {
         if (open.id == gateway::OrderId{}) {
             ++link_.foreign_orders;
         } else if (Asset& asset = at(open.asset); asset.orders.knows(open.id, since)) {
-            asset.orders.list(open, since);
+            asset.orders.list(open, since, truth.after_loss);
         } else {
             meet_order(open, truth.local_time);
         }
@@ -165,6 +166,10 @@ void Engine::settle_position(AssetIndex index, Lots venue, const Truth& truth,
                              Timestamp since) noexcept {
     Asset& asset = at(index);
     const Lots difference = venue - asset.position;
+    if (difference != Lots(0) && asset.fill_heard_at > truth.positions_asked && link_.met) {
+        ++link_.position_suspects;  // a fill has crossed the question: the next account will tell
+        return;
+    }
     if (difference == Lots(0)) {
         asset.suspect = Lots(0);
         asset.suspected = 0;

@@ -40,7 +40,8 @@ struct Request {
     Lots size;
     TimeInForce time_in_force = TimeInForce::post_only;
     bool reduce_only = false;
-    std::uint8_t level = 0;  // 0 = best level of our ladder; a taker order carries 0
+    std::uint8_t level = 0;     // 0 = best level of our ladder; a taker order carries 0
+    Timestamp frame_time = {};  // live: when the frame that caused it was received; 0: none did
 };
 
 enum class ReportKind : std::uint8_t {

@@ -41,7 +41,9 @@ struct HeldPosition {
 /// The account in one asset configuration, all views valid during the call that hands it over.
 /// Every fill the venue knows of since the last Truth has been reported before it.
 struct Truth {
-    Timestamp local_time;                     // when its last part was received
+    Timestamp local_time;       // when its last part was received
+    Timestamp orders_asked;     // what was heard of an order since is newer than the list of them
+    Timestamp positions_asked;  // and so is a fill since
     std::span<const OpenOrder> orders;        // of the configured assets, ours and others'
     std::span<const HeldPosition> positions;  // of the configured assets; absent = flat
     double equity_usd = 0.0;

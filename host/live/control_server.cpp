@@ -139,10 +139,12 @@ std::string answer_to(Runner& runner, std::string_view line) {
     if (command == "status") {
         return "{\"ok\": true, \"result\": \"done\", \"status\": " + runner.status_line() + "}";
     }
-    constexpr std::array words{std::pair{std::string_view("halt"), Word::halt},
-                               std::pair{std::string_view("cancel-all"), Word::halt},
-                               std::pair{std::string_view("resume"), Word::resume},
-                               std::pair{std::string_view("flatten"), Word::flatten}};
+    constexpr std::array words{
+        std::pair{std::string_view("halt"), Word::halt},
+        std::pair{std::string_view("cancel-all"), Word::halt},
+        std::pair{std::string_view("resume"), Word::resume},
+        std::pair{std::string_view("resume-from-here"), Word::resume_from_here},
+        std::pair{std::string_view("flatten"), Word::flatten}};
     for (const auto& [name, word] : words) {
         if (name == command) {
             const WordResult result = runner.say(word, who);

@@ -40,16 +40,16 @@ void DeadMan::renew(Timestamp now, bool healthy) {
     if (!healthy || refused_ || firings_ >= config_.firings_per_day_max) {
         return;
     }
-    if (armed_for_ && now - asked_at_ < config_.renew_every) {
+    if (asked_at_ != Timestamp() && now - asked_at_ < config_.renew_every) {
         return;
     }
-    armed_for_ = now + std::max(config_.ahead, nearest + seconds(1));
     asked_at_ = now;
-    port_.arm(*armed_for_);
+    port_.arm(now + std::max(config_.ahead, nearest + seconds(1)));
 }
 
 void DeadMan::disarm() {
-    if (armed_for_) {
+    if (asked_at_ != Timestamp()) {
+        asked_at_ = Timestamp();
         armed_for_.reset();
         port_.disarm();
     }

@@ -14,7 +14,7 @@
 namespace maxmin::live {
 
 /// Carries the word to the venue, on whatever thread it needs; answers come through
-/// DeadMan::on_refused.
+/// DeadMan::on_armed and on_refused. Without one the schedule counts as not taken.
 class DeadManPort {
   public:
     DeadManPort() = default;
@@ -50,6 +50,9 @@ class DeadMan {
 
     /// Called often (at least once a second). `healthy`: link up, data fresh, not halted.
     void renew(Timestamp now, bool healthy);
+    /// The venue took the schedule.
+    void on_armed(Timestamp at) { armed_for_ = at; }
+    /// It will take none: not of this account, not today.
     void on_refused() { refused_ = true; }
     /// An orderly stop; only when nothing of ours rests any more.
     void disarm();
@@ -62,8 +65,8 @@ class DeadMan {
 
     DeadManConfig config_;
     DeadManPort& port_;
-    std::optional<Timestamp> armed_for_;
-    Timestamp asked_at_;
+    std::optional<Timestamp> armed_for_;  // as confirmed
+    Timestamp asked_at_;                  // 0: never, or taken back
     std::int64_t day_ = 0;
     int firings_ = 0;
     bool refused_ = false;

@@ -18,6 +18,7 @@ void Runner::run_engine() {
     next_marks_ = clock_.now() + marks_interval;
     while (!stopping_.load(std::memory_order_acquire)) {
         const Timestamp now = clock_.now();
+        outbox_.caused_by(Timestamp());
         const bool facts = take_facts(now);
         const bool market = take_market(now);
         take_words(now);
@@ -114,6 +115,9 @@ bool Runner::take_market(Timestamp now) {
         if (inputs_) {
             inputs_->market(item->event, item->bids(), item->asks(), now);
         }
+        if (taken == 0) {
+            outbox_.caused_by(item->event.local_time);
+        }
         engine_->on_market(item->event, now, item->bids(), item->asks());
         inbox_.release_market();
     }
@@ -135,6 +139,7 @@ void Runner::take_word(const Spoken& spoken, Timestamp now) {
         inputs_->word(spoken.word, spoken.who.data(), now);
     }
     const bool done = live::say(*engine_, spoken.word, spoken.who.data(), now);
+    next_marks_ = spoken.word == Word::resume_from_here ? now : next_marks_;
     after_round(now);
     publish(now);
     if (spoken.number != 0) {

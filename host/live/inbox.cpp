@@ -118,20 +118,21 @@ void Inbox::on_link(LinkState state, Timestamp local_time) {
 }
 
 void Inbox::on_truth(const gateway::Truth& truth) {
-    std::uint8_t slot = 0;
-    if (!free_truths_.pop(slot)) {
+    if (!has_slot_ && !free_truths_.pop(slot_)) {
         overflow();
         return;
     }
-    truths_[slot].take(truth);
-    push({.kind = Fact::Kind::truth, .truth_slot = slot, .report = {}});
+    truths_[slot_].take(truth);
+    has_slot_ = !push({.kind = Fact::Kind::truth, .truth_slot = slot_, .report = {}});
 }
 
-void Inbox::push(const Fact& fact) {
-    if (!facts_.push(fact)) {
+bool Inbox::push(const Fact& fact) {
+    const bool has_room = facts_.push(fact);
+    if (!has_room) {
         overflow();
     }
     doorbell_.ring();
+    return has_room;
 }
 
 void Inbox::overflow() {

@@ -102,13 +102,15 @@ class Inbox final : public gateway::Listener {
     void hand_over_aside();
     void put_aside(const market::MarketEvent& event, std::span<const market::BookLevel> bids,
                    std::span<const market::BookLevel> asks);
-    void push(const Fact& fact);
+    bool push(const Fact& fact);
     void overflow();
 
     Ring<MarketItem> market_;
     Ring<Fact> facts_;
     Ring<std::uint8_t> free_truths_;  // from the engine back to the gateway
     std::array<OwnedTruth, truth_slots> truths_;
+    std::uint8_t slot_ = 0;  // taken from free_truths_ and not handed over: no room for the fact
+    bool has_slot_ = false;
     std::vector<Aside> aside_;
     std::vector<AssetIndex> aside_order_;  // assets with something aside, oldest first
     Doorbell& doorbell_;

@@ -83,6 +83,8 @@ void position_fields(Archive&& archive, Position& position) {
 template <typename Archive, typename Truth>
 void truth_fields(Archive&& archive, Truth& truth) {
     archive(truth.local_time);
+    archive(truth.orders_asked);
+    archive(truth.positions_asked);
     archive(truth.equity_usd);
     archive(truth.traded_usd);
     archive(truth.requests_used);

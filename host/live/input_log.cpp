@@ -27,6 +27,8 @@ std::string_view to_string(Word word) {
             return "flatten";
         case Word::wind_down:
             return "wind_down";
+        case Word::resume_from_here:
+            return "resume_from_here";
     }
     return "unknown";
 }

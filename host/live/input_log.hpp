@@ -29,7 +29,7 @@ enum class InputKind : std::uint8_t {
 };
 
 /// What an operator may say to a running engine.
-enum class Word : std::uint8_t { halt, resume, flatten, wind_down };
+enum class Word : std::uint8_t { halt, resume, flatten, wind_down, resume_from_here };
 std::string_view to_string(Word word);
 
 /// Writes records on the engine's thread. Allocates nothing once its buffer has grown to the

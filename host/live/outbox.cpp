@@ -11,9 +11,14 @@ Outbox::Outbox(std::size_t capacity, std::function<void()> wake)
 
 void Outbox::submit(std::span<const gateway::Request> requests, Timestamp now) {
     for (std::size_t i = 0; i < requests.size(); ++i) {
-        if (!ring_.push({requests[i], now, i + 1 == requests.size()})) {
+        Item* item = ring_.claim();
+        if (item == nullptr) {
             lost_.fetch_add(1, std::memory_order_relaxed);
+            continue;
         }
+        *item = {requests[i], now, i + 1 == requests.size()};
+        item->request.frame_time = frame_time_;
+        ring_.commit();
     }
     wake_();
 }

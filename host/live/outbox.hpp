@@ -19,6 +19,9 @@ class Outbox final : public gateway::Port {
     /// allocate, and make the gateway's thread call deliver() soon.
     Outbox(std::size_t capacity, std::function<void()> wake);
 
+    /// The engine's thread: what is submitted from now on was caused by a frame received then;
+    /// Timestamp(): by none.
+    void caused_by(Timestamp frame_time) { frame_time_ = frame_time; }
     /// The engine's thread.
     void submit(std::span<const gateway::Request> requests, Timestamp now) override;
     /// The gateway's thread: hands every batch to `venue` as it was submitted.
@@ -36,6 +39,7 @@ class Outbox final : public gateway::Port {
     Ring<Item> ring_;
     std::vector<gateway::Request> batch_;  // the gateway's
     std::function<void()> wake_;
+    Timestamp frame_time_;  // the engine's
     std::atomic<std::int64_t> lost_ = 0;
 };
 

@@ -157,6 +157,8 @@ bool say(engine::Engine& engine, Word word, std::string_view who, Timestamp now)
         case Word::wind_down:
             engine.wind_down(now);
             return true;
+        case Word::resume_from_here:
+            return engine.resume_from_here(who, now);
     }
     return false;
 }

@@ -5,6 +5,8 @@
 #include <algorithm>
 #include <chrono>
 
+#include "host/live/state_owner.hpp"
+
 namespace maxmin::live {
 namespace {
 
@@ -13,12 +15,6 @@ constexpr std::size_t journal_capacity = 1U << 15U;
 constexpr std::size_t log_capacity = 1U << 15U;
 constexpr std::size_t words_capacity = 64;
 constexpr std::size_t input_ring_bytes = 32U << 20U;
-
-std::filesystem::path made(std::filesystem::path folder) {
-    std::filesystem::create_directories(folder);
-    std::filesystem::permissions(folder, std::filesystem::perms::owner_all);
-    return folder;
-}
 
 Status empty_status(std::size_t assets) {
     Status status;
@@ -46,7 +42,8 @@ Runner::Runner(RunnerSetup setup)
     : setup_(std::move(setup)),
       instruments_(setup_.instruments.begin(), setup_.instruments.end()),
       lock_(setup_.lock_folder, setup_.account),
-      latch_(made(setup_.state_folder)),
+      latch_((claim_state_folder(setup_.state_folder, setup_.account, setup_.venue),
+              setup_.state_folder)),
       journal_(setup_.state_folder / "journal", instruments_, clock_.now()),
       started_(clock_.now()),
       inbox_(instruments_.size(), {}, doorbell_, setup_.reconnect),

@@ -16,6 +16,8 @@
 #include <vector>
 
 #include "host/engine/engine.hpp"
+#include "host/gateway/latencies.hpp"
+#include "host/gateway/wire_counters.hpp"
 #include "host/live/clock.hpp"
 #include "host/live/inbox.hpp"
 #include "host/live/input_log.hpp"
@@ -36,7 +38,8 @@ struct RunnerSetup {
     std::span<const double> mid_usd;  // now, by asset: converts sizes
     double maker_fee_bps = 0.0;
     double balance_usd = 0.0;  // the account's value; the first Truth corrects it
-    std::string account;       // for the instance lock
+    std::string account;       // whose state this is
+    std::string venue;         // and where
     std::filesystem::path state_folder;
     std::filesystem::path lock_folder = std::filesystem::temp_directory_path();
     bool record_inputs = false;  // <state_folder>/inputs-<run>.zst
@@ -77,15 +80,24 @@ class Runner {
     // The gateway's thread.
     gateway::Listener& listener() { return inbox_; }
     void deliver_requests(gateway::Port& venue) { outbox_.deliver(venue); }
+    /// Where the gateway counts.
+    gateway::Latencies& latencies() { return latencies_; }
+    gateway::WireCounters& wire() { return wire_; }
 
     // Any thread.
     WordResult say(Word word, std::string_view who, Duration patience = seconds(2));
     Status status();
     RuntimeCounters counters() const;
     std::string status_line() {
-        return status_json(status(), counters(), clock_.now(), instruments_);
+        return status_json({status(), counters(), latencies_, wire_, setup_.account, instruments_},
+                           clock_.now());
+    }
+    void dead_man_armed(Timestamp at) {
+        dead_man_armed_ns_.store(at.ns(), std::memory_order_relaxed);
     }
     void dead_man_refused() { dead_man_refused_.store(true, std::memory_order_relaxed); }
+    /// Halts within milliseconds.
+    void liquidated() { liquidated_.store(true, std::memory_order_release); }
     const Clock& clock() const { return clock_; }
     /// What earlier runs left; the gateway asks for fills from past().fills_since() on.
     const Past& past() const { return journal_.past(); }
@@ -122,6 +134,7 @@ class Runner {
     void write_journal();
     void write_latch();
     void watch_latch();
+    void watch_liquidation();
     void write_inputs(Timestamp now);
     void watch_health(Timestamp now);
     bool halt_from_telemetry(std::string_view who);
@@ -136,6 +149,8 @@ class Runner {
     Doorbell doorbell_;
     Inbox inbox_;
     Outbox outbox_;
+    gateway::Latencies latencies_;
+    gateway::WireCounters wire_;
     std::vector<double> mid_usd_;
     std::unique_ptr<InputLog> inputs_;
     std::unique_ptr<engine::Engine> engine_;
@@ -173,7 +188,9 @@ class Runner {
     std::atomic<std::uint64_t> modes_posted_ = 0;
     std::atomic<std::uint64_t> modes_written_ = 0;
     std::atomic<bool> latch_failed_ = false;
+    std::atomic<std::int64_t> dead_man_armed_ns_ = 0;
     std::atomic<bool> dead_man_refused_ = false;
+    std::atomic<bool> liquidated_ = false;
     std::atomic<bool> journal_is_full_ = false;
     std::atomic<std::int64_t> log_dropped_ = 0;
     std::atomic<std::int64_t> journal_failures_ = 0;

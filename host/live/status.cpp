@@ -108,6 +108,54 @@ void write_orders(report::JsonWriter& json, const order::OrderCounters& orders) 
     json.end_object();
 }
 
+void write_wire(report::JsonWriter& json, const gateway::WireCounters& wire) {
+    const auto member = [&](std::string_view name, const std::atomic<std::int64_t>& value) {
+        json.member(name, value.load(std::memory_order_relaxed));
+    };
+    json.key("wire");
+    json.begin_object();
+    member("actions", wire.actions);
+    member("items", wire.items);
+    member("over_http", wire.over_http);
+    member("refused_here", wire.refused_here);
+    member("refused_actions", wire.refused_actions);
+    member("unanswered", wire.unanswered);
+    member("too_many", wire.too_many);
+    member("frames_refused", wire.frames_refused);
+    member("stale_streams", wire.stale_streams);
+    member("fills_foreign", wire.fills_foreign);
+    member("posts_in_flight", wire.posts_in_flight);
+    member("waiting", wire.waiting);
+    member("messages_left", wire.messages_left);
+    member("ip_weight_left", wire.ip_weight_left);
+    member("actions_left", wire.actions_left);
+    json.end_object();
+}
+
+void write_latencies(report::JsonWriter& json, const gateway::Latencies& latencies) {
+    const auto stage = [&](std::string_view name, const DurationHistogram& histogram) {
+        const auto us = [](Duration duration) { return duration.as_double() * 1e-3; };
+        json.key(name);
+        json.begin_object();
+        json.member("count", histogram.count());
+        json.member("p50", us(histogram.quantile(0.5)));
+        json.member("p99", us(histogram.quantile(0.99)));
+        json.member("p999", us(histogram.quantile(0.999)));
+        json.member("max", us(histogram.longest()));
+        json.member("sum", us(histogram.sum()));
+        json.end_object();
+    };
+    json.key("latency_us");
+    json.begin_object();
+    stage("hand_over", latencies.hand_over);
+    stage("decide", latencies.decide);
+    stage("send", latencies.send);
+    stage("frame_to_action", latencies.frame_to_action);
+    stage("held", latencies.held);
+    stage("round_trip", latencies.round_trip);
+    json.end_object();
+}
+
 void write_runtime(report::JsonWriter& json, const RuntimeCounters& runtime) {
     json.key("runtime");
     json.begin_object();
@@ -165,10 +213,11 @@ void take_status(const engine::Engine& engine, Timestamp started, Timestamp now,
     }
 }
 
-std::string status_json(const Status& status, const RuntimeCounters& runtime, Timestamp now,
-                        std::span<const market::Instrument> instruments) {
+std::string status_json(const FullStatus& full, Timestamp now) {
+    const Status& status = full.status;
     report::JsonWriter json;
     json.begin_object();
+    json.member("account", full.account);
     json.member("time", std::string_view(report::utc_text(status.time, 6)));
     json.member("age_s", to_seconds(now - status.time));
     json.member("started", std::string_view(report::utc_text(status.started, 0)));
@@ -191,11 +240,13 @@ std::string status_json(const Status& status, const RuntimeCounters& runtime, Ti
     json.member("decision_hash", std::string_view(report::hash_text(status.decision_hash)));
     write_link(json, status.link);
     write_orders(json, status.orders);
-    write_runtime(json, runtime);
+    write_runtime(json, full.runtime);
+    write_wire(json, full.wire);
+    write_latencies(json, full.latencies);
     json.key("assets");
     json.begin_array();
     for (std::size_t i = 0; i < status.assets.size(); ++i) {
-        write_asset(json, status.assets[i], instruments[i]);
+        write_asset(json, status.assets[i], full.instruments[i]);
     }
     json.end_array();
     json.end_object();

@@ -7,6 +7,8 @@
 #include <vector>
 
 #include "host/engine/engine.hpp"
+#include "host/gateway/latencies.hpp"
+#include "host/gateway/wire_counters.hpp"
 #include "host/live/dead_man.hpp"
 
 namespace maxmin::live {
@@ -64,8 +66,17 @@ struct RuntimeCounters {
     int dead_man_firings = 0;
 };
 
+/// All there is to tell.
+struct FullStatus {
+    Status status;
+    RuntimeCounters runtime;
+    const gateway::Latencies& latencies;
+    const gateway::WireCounters& wire;
+    std::string_view account;
+    std::span<const market::Instrument> instruments;
+};
+
 /// One line of JSON; tells the status's age at `now`.
-std::string status_json(const Status& status, const RuntimeCounters& runtime, Timestamp now,
-                        std::span<const market::Instrument> instruments);
+std::string status_json(const FullStatus& full, Timestamp now);
 
 }  // namespace maxmin::live

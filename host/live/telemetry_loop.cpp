@@ -25,6 +25,7 @@ void Runner::run_telemetry() {
             setup_.on_log(record);
         }
         write_inputs(now);
+        watch_liquidation();
         if (setup_.recorder != nullptr) {
             setup_.recorder->write(now);
         }
@@ -73,6 +74,13 @@ void Runner::write_latch() {
     }
 }
 
+/// The venue has taken positions away by force: whatever was believed of margin was wrong.
+void Runner::watch_liquidation() {
+    if (liquidated_.exchange(false, std::memory_order_acq_rel)) {
+        halt_from_telemetry("liquidation");
+    }
+}
+
 /// A latch that somebody else has set: the command line, while we did not answer. Asked in this
 /// order: whoever has resumed in between has counted its change before it showed the mode.
 void Runner::watch_latch() {
@@ -114,6 +122,9 @@ void Runner::write_inputs(Timestamp now) {
 void Runner::watch_health(Timestamp now) {
     if (!dead_man_) {
         return;
+    }
+    if (const auto at = dead_man_armed_ns_.exchange(0, std::memory_order_relaxed); at != 0) {
+        dead_man_->on_armed(Timestamp(at));
     }
     if (dead_man_refused_.exchange(false, std::memory_order_relaxed)) {
         dead_man_->on_refused();

@@ -18,6 +18,8 @@ class Budget {
 
     void traded(double value_usd) noexcept { traded_usd_ += value_usd; }
     void spent(gateway::RequestKind kind) noexcept { ++used_[static_cast<std::size_t>(kind)]; }
+    /// It came back unread, from our side or the venue's: the venue has not counted it.
+    void returned(gateway::RequestKind kind) noexcept { --used_[static_cast<std::size_t>(kind)]; }
 
     /// Whether one more request may follow `planned` ones that are decided but not yet spent.
     bool permits(gateway::RequestKind kind, int planned) const noexcept {

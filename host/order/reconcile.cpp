@@ -11,6 +11,8 @@ using gateway::TimeInForce;
 
 namespace {
 
+constexpr Duration cancel_again_after = milliseconds(100);  // the venue refused to
+
 std::size_t index(Side side) {
     return static_cast<std::size_t>(index_of(side));
 }
@@ -97,6 +99,12 @@ class Reconciler {
         const WorkingOrder& order = *slot.order;
         const quote::Target& target = *slot.target;
         const quote::SideTargets& other = targets_.side[index(opposite(order.side))];
+        const bool gives_away = order.side == Side::bid ? order.resting.price > target.price
+                                                        : order.resting.price < target.price;
+        if (order.starved && gives_away && is_off(order, target)) {
+            cancel(order);
+            return;
+        }
         const bool must =
             (over_capacity && order.resting.size > target.size) ||
             (other.count > 0 && meets(order.side, order.resting.price, other.level.front().price));
@@ -154,6 +162,9 @@ class Reconciler {
     void cancel(const WorkingOrder& order) {
         if (order.state == OrderState::placing || order.state == OrderState::cancelling) {
             ++plan_.held_in_flight;
+        } else if (order.cancel_refused_at > Timestamp() &&
+                   now_ - order.cancel_refused_at < cancel_again_after) {
+            ++plan_.held_refused;
         } else if (!budget_.permits(RequestKind::cancel, plan_.count + modifies_)) {
             ++plan_.held_budget;
         } else {

@@ -7,12 +7,15 @@
 //   - its size is off by more than size_tolerance of the target's size. A partly filled order below
 //     its target's size is not off: the remainder is worth its place.
 // and then only if its price is at least minimum_life old. Three things do not wait:
-//   - no target at its level: it is cancelled, also while modifying or unknown;
+//   - no target at its level: it is cancelled, also while modifying or unknown, and 0.1 s after the
+//     venue refused to;
 //   - its price reaches the best target of the other side: it is modified;
 //   - the side as it would rest exceeds what the inventory limit leaves: orders larger than their
 //     target are modified, tolerance or not.
 // Changes are modifies (1 request), never cancel and place (2). If the budget refuses the modify of
-// an order that is off, the order is cancelled instead: no stale quote outlives the budget.
+// an order that is off, the order is cancelled instead: no stale quote outlives the budget. So is
+// one that gives money away and whose last modify came back for want of room in the venue's limits
+// of messages: cancels have a reserve there.
 // A place or modify that would meet a live order of ours on the other side is held, and so is a
 // place that would lift the side above its inventory capacity while older orders are on their way
 // out, or at a level the venue refused less than minimum_life ago. Nothing is sent for an order
@@ -64,7 +67,7 @@ struct Plan {
     int kept = 0;            // open orders that agree with their target
     int held_young = 0;      // off, but younger than minimum_life
     int held_in_flight = 0;  // an answer is due first
-    int held_refused = 0;    // the venue refused this level less than minimum_life ago
+    int held_refused = 0;    // the venue refused this level or cancel a moment ago
     int held_own_cross = 0;
     int held_capacity = 0;
     int held_budget = 0;

@@ -38,6 +38,9 @@ void take_numbers(WorkingOrder& order, const Report& report, OrderEvent event) {
         case OrderEvent::cancelled:
             order.resting.size = Lots(0);
             break;
+        case OrderEvent::cancel_refused:
+            order.cancel_refused_at = report.local_time;
+            break;
         case OrderEvent::fill_part:
         case OrderEvent::fill_full:
             take_fill(order, report);
@@ -132,6 +135,8 @@ Transition WorkingOrders::apply(const Report& report) noexcept {
     count(rule.verdict);
     take_numbers(*order, report, event);
     note_refusal(report, event);
+    order->starved =
+        event == OrderEvent::modify_refused && report.reason == gateway::Reason::too_many_requests;
     order->heard_at = report.local_time;
     move(*order, event);
     if (rule.next == OrderState::done) {
@@ -195,13 +200,15 @@ bool WorkingOrders::knows(OrderId id, Timestamp since) const noexcept {
     return over != nullptr && over->at >= since;
 }
 
-void WorkingOrders::list(const gateway::OpenOrder& open, Timestamp since) noexcept {
+void WorkingOrders::list(const gateway::OpenOrder& open, Timestamp since,
+                         bool after_loss) noexcept {
     WorkingOrder* order = find_mutable(open.id);
     if (order == nullptr) {
         return;
     }
     order->listed = true;
-    if (std::max(order->request_at, order->heard_at) >= since) {
+    const bool is_recent = std::max(order->request_at, order->heard_at) >= since;
+    if (is_recent && !(after_loss && order->state == OrderState::unknown)) {
         return;
     }
     const bool agrees = order->resting.price == open.price && order->resting.size == open.remaining;

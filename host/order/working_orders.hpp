@@ -33,15 +33,17 @@ struct WorkingOrder {
     Side side = Side::bid;
     std::uint8_t level = 0;
     bool is_taker = false;
-    Quote resting;             // at the venue, as last reported; size zero = nothing known to rest
-    Quote pending;             // asked for by an unanswered place or modify; size zero = nothing
-    Lots filled;               // since it was placed or last modified
-    Timestamp quoted_at;       // its price was last sent
-    Timestamp request_at;      // its last request was sent
-    Timestamp heard_at;        // its last report reached us
-    Timestamp query_at;        // its fate was last asked for
-    std::uint8_t queries = 0;  // since it became unknown
-    bool listed = false;       // by the venue's account that is being gone through
+    Quote resting;         // at the venue, as last reported; size zero = nothing known to rest
+    Quote pending;         // asked for by an unanswered place or modify; size zero = nothing
+    Lots filled;           // since it was placed or last modified
+    Timestamp quoted_at;   // its price was last sent
+    Timestamp request_at;  // its last request was sent
+    Timestamp heard_at;    // its last report reached us
+    Timestamp query_at;    // its fate was last asked for
+    Timestamp cancel_refused_at;  // the venue would not cancel it, last
+    std::uint8_t queries = 0;     // since it became unknown
+    bool starved = false;         // its last modify found no room in the venue's limits
+    bool listed = false;          // by the venue's account that is being gone through
 
     /// The most it may still trade. While a modify is on its way the old order may fill before it
     /// and the new one after it.
@@ -104,7 +106,9 @@ class WorkingOrders {
     // be older; so is one whose answer is due. What contradicts us becomes unknown and is queried.
     /// Whether the order is one of these, or was until a moment ago (`since`).
     bool knows(gateway::OrderId id, Timestamp since) const noexcept;
-    void list(const gateway::OpenOrder& open, Timestamp since) noexcept;
+    /// After a loss nothing newer can have been heard: an order of unknown fate that is listed
+    /// takes the listed price at once; should a request still be executed, its report says so.
+    void list(const gateway::OpenOrder& open, Timestamp since, bool after_loss) noexcept;
     /// After the last list(). Returns how many orders were settled as gone.
     int settle_unlisted(Timestamp since, Timestamp now) noexcept;
     /// An order of ours that the account lists and that was not known. False if there is no slot.

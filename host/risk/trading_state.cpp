@@ -107,6 +107,14 @@ bool TradingState::resume(std::string_view who, Timestamp now) noexcept {
     return true;
 }
 
+bool TradingState::resume_from_here(std::string_view who, Timestamp now) noexcept {
+    if (!equity_known_) {
+        return false;
+    }
+    day_start_usd_ = peak_usd_ = equity_usd_;
+    return resume(who, now);
+}
+
 void TradingState::change(TradingMode mode, Cause cause, std::string_view who,
                           Timestamp now) noexcept {
     record_ = {.mode = mode, .cause = cause, .when = now};

@@ -1,6 +1,7 @@
 // ACTIVE, REDUCING or HALTED, and who put the portfolio there, when and why. Losses move it by
 // themselves; a halt is latched until an operator clears it, and can be restored after a restart.
-// Pausing and resuming never touches the peak or the day's start: a loss stays a loss.
+// Pausing and resuming never touches the peak or the day's start: a loss stays a loss, unless an
+// operator says that it was none.
 #pragma once
 
 #include <array>
@@ -57,6 +58,9 @@ class TradingState {
     /// Back to ACTIVE (or REDUCING, if losses ask for it). False, and nothing changes, while a loss
     /// limit is still broken or equity is unknown: the halt would come back at once.
     bool resume(std::string_view who, Timestamp now) noexcept;
+    /// resume(), with losses measured from here on: a withdrawal is no drawdown, and only an
+    /// operator knows the difference. False while equity is unknown.
+    bool resume_from_here(std::string_view who, Timestamp now) noexcept;
     /// After a restart: a halt written down by the last run holds on.
     void restore(const ModeRecord& record) noexcept;
     /// And the losses it had run up count on. Ignored unless every number is finite.

@@ -8,7 +8,6 @@ namespace {
 
 constexpr Duration retry_pause = seconds(1);
 constexpr std::size_t fills_a_page = 2'000;
-constexpr int rereads_max = 5;
 constexpr double weight_of_fills = 20.0;  // and one for every 20 returned, charged afterwards
 
 std::string question(std::string_view type, const std::string& account, std::string_view more) {
@@ -23,7 +22,10 @@ std::int64_t milliseconds_of(Timestamp time) {
 }  // namespace
 
 AccountReader::AccountReader(Parts parts, Timestamp fills_since)
-    : parts_(std::move(parts)), codec_(parts_.coins), fills_since_(fills_since) {}
+    : parts_(std::move(parts)),
+      codec_(parts_.coins),
+      fills_from_(fills_since),
+      fills_since_(fills_since) {}
 
 void AccountReader::ask(std::string body, double weight, void (AccountReader::*then)(Body)) {
     parts_.info.ask(std::move(body), weight,
@@ -37,7 +39,6 @@ void AccountReader::ask(std::string body, double weight, void (AccountReader::*t
 void AccountReader::read(bool after_loss) {
     ++round_;
     after_loss_ = after_loss;
-    rereads_ = 0;
     reading_query_fills_ = false;
     for (Query& query : queries_) {
         query.asked = false;
@@ -50,11 +51,10 @@ void AccountReader::stop() {
     stage_ = Stage::idle;
     reading_query_fills_ = false;
     queries_.clear();
+    parts_.info.forget();
 }
 
 void AccountReader::start_over() {
-    activity_at_start_ = parts_.activity();
-    asked_at_ = parts_.now();
     ask_fills(Stage::first_fills);
 }
 
@@ -80,7 +80,9 @@ bool AccountReader::tell_fills(Body body, bool& more) {
     more = fills->size() >= fills_a_page;
     const Timestamp now = parts_.now();
     for (const Fill& fill : *fills) {
-        parts_.table.on_fill(fill, now);
+        if (fill.time >= fills_from_) {
+            parts_.table.on_fill(fill, now);
+        }
         saw_fill(fill.time);
     }
     return true;
@@ -101,8 +103,7 @@ void AccountReader::take_fills(Body body) {
         return conclude();
     }
     stage_ = Stage::orders;
-    activity_at_start_ = parts_.activity();
-    asked_at_ = parts_.now();
+    truth_.orders_asked = parts_.now();
     ask(question("frontendOpenOrders", parts_.account, {}), 20.0, &AccountReader::take_orders);
 }
 
@@ -116,6 +117,7 @@ void AccountReader::take_orders(Body body) {
     }
     orders_ = std::move(*orders);
     stage_ = Stage::account;
+    truth_.positions_asked = parts_.now();
     ask(question("clearinghouseState", parts_.account, {}), 2.0, &AccountReader::take_account);
 }
 
@@ -150,19 +152,11 @@ void AccountReader::take_allowance(Body body) {
     ask_fills(Stage::fills);
 }
 
-/// Fair only if nothing happened between the list of orders and the last fills.
 void AccountReader::conclude() {
-    if (parts_.activity() != activity_at_start_) {
-        ++counters_.rereads;
-        if (++rereads_ <= rereads_max || after_loss_) {
-            return start_over();
-        }
-        ++counters_.unfair;
-        stage_ = Stage::idle;
-        return;
-    }
     stage_ = Stage::idle;
-    parts_.table.adopt(orders_, asked_at_);
+    // A request that has not expired may still be executed, or was after the list was made.
+    const Duration life = from_seconds(parts_.config.expires_after_s + 1.0);
+    parts_.table.adopt(orders_, truth_.orders_asked - life);
     std::vector<gateway::OpenOrder> open;
     open.reserve(orders_.size());
     for (const OrderView& order : orders_) {

@@ -1,6 +1,7 @@
 // The account as the venue states it, over HTTP: what happened since the last time, what is open,
 // what is held; and what became of single orders. Fills are always read last and told first, so a
-// Truth or an answer never runs ahead of the fills it contains.
+// Truth or an answer never runs ahead of the fills it contains. Trading goes on meanwhile: a Truth
+// says when its parts were asked for, and whatever was heard since is newer.
 #pragma once
 
 #include <functional>
@@ -16,8 +17,6 @@ namespace maxmin::exchange::hyperliquid {
 
 struct ReaderCounters {
     std::int64_t truths = 0;
-    std::int64_t rereads = 0;  // something happened while the account was being read
-    std::int64_t unfair = 0;   // periodic checks given up for that reason
     std::int64_t queries = 0;
     std::int64_t requeries = 0;  // "unknown" not believed yet
     std::int64_t refused = 0;    // bodies that could not be decoded
@@ -34,8 +33,6 @@ class AccountReader {
         InfoClient& info;
         NowFunction now;
         std::function<void(const gateway::Truth&)> on_truth;
-        /// Rises with everything that happens to orders or position.
-        std::function<std::int64_t()> activity;
     };
 
     AccountReader(Parts parts, Timestamp fills_since);
@@ -87,10 +84,8 @@ class AccountReader {
     Stage stage_ = Stage::idle;
     bool after_loss_ = false;
     Timestamp retry_at_;
-    Timestamp asked_at_;
-    std::int64_t activity_at_start_ = 0;
-    int rereads_ = 0;
-    Timestamp fills_since_;
+    Timestamp fills_from_;   // older ones belong to an earlier run
+    Timestamp fills_since_;  // the newest told
     std::vector<OrderView> orders_;
     std::vector<gateway::HeldPosition> positions_;
     gateway::Truth truth_;

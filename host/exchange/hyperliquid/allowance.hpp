@@ -45,6 +45,8 @@ class ActionAllowance {
     /// How many of `items` may leave now.
     int room(int items, bool cancels, Timestamp now) const;
     void spent(int items, Timestamp now);
+    /// The venue turned them away unread.
+    void returned(int items) { used_ -= items; }
     std::int64_t used() const { return used_; }
     std::int64_t limit() const { return limit_ + static_cast<std::int64_t>(traded_usd_); }
 

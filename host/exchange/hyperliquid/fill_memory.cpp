@@ -13,11 +13,12 @@ bool FillMemory::admit(const Fill& fill) {
     if (!known_.insert(key).second) {
         return false;
     }
-    order_.push_back(key);
-    if (order_.size() > most_) {
-        known_.erase(order_.front());
-        order_.pop_front();
+    if (is_full_) {
+        known_.erase(newest_[next_]);
     }
+    newest_[next_] = key;
+    next_ = (next_ + 1) % newest_.size();
+    is_full_ = is_full_ || next_ == 0;
     return true;
 }
 

@@ -4,8 +4,9 @@
 #pragma once
 
 #include <cstdint>
-#include <deque>
-#include <unordered_set>
+#include <vector>
+
+#include <boost/unordered/unordered_flat_set.hpp>
 
 #include "host/exchange/hyperliquid/messages.hpp"
 
@@ -13,26 +14,28 @@ namespace maxmin::exchange::hyperliquid {
 
 class FillMemory {
   public:
-    explicit FillMemory(std::size_t most = 65'536) : most_(most) {}
+    /// Takes its memory here: 65,536 fills are half an hour of a very busy account.
+    explicit FillMemory(std::size_t most = 65'536) : newest_(most) { known_.reserve(most + 1); }
 
     /// False for a fill already told. The oldest is forgotten when the memory is full.
     [[nodiscard]] bool admit(const Fill& fill);
 
   private:
     struct Key {
-        std::int64_t time_ns;
-        std::uint64_t trade_id;
-        AssetIndex asset;
-        Side side;
+        std::int64_t time_ns = 0;
+        std::uint64_t trade_id = 0;
+        AssetIndex asset = 0;
+        Side side = Side::bid;
         bool operator==(const Key&) const = default;
     };
     struct KeyHash {
         std::size_t operator()(const Key& key) const;
     };
 
-    std::size_t most_;
-    std::unordered_set<Key, KeyHash> known_;
-    std::deque<Key> order_;
+    boost::unordered_flat_set<Key, KeyHash> known_;
+    std::vector<Key> newest_;  // a ring
+    std::size_t next_ = 0;
+    bool is_full_ = false;
 };
 
 }  // namespace maxmin::exchange::hyperliquid

@@ -56,10 +56,10 @@ Gateway::Gateway(GatewaySetup setup, gateway::Listener& listener)
       info_(http_, weight_, setup_.now),
       table_(setup_.prefix, [this](const gateway::Report& told) { report(told); }),
       desk_({setup_.config, setup_.markets, coins_, setup_.prefix, setup_.signer, setup_.network,
-             setup_.vault, setup_.nonces, table_, http_, weight_, setup_.now}),
+             setup_.vault, setup_.nonces, table_, http_, weight_, setup_.now, setup_.latencies,
+             [this](std::string_view text) { trouble(text); }}),
       reader_({setup_.config, coins_, setup_.prefix, to_string(reads_as(setup_)), table_, info_,
-               setup_.now, [this](const gateway::Truth& truth) { on_truth(truth); },
-               [this] { return desk_.activity() + counters_.reports; }},
+               setup_.now, [this](const gateway::Truth& truth) { on_truth(truth); }},
               setup_.fills_since),
       links_setup_{setup_.io,
                    setup_.tls,
@@ -71,6 +71,7 @@ Gateway::Gateway(GatewaySetup setup, gateway::Listener& listener)
                    setup_.now},
       sockets_(plan_market_sockets(setup_.markets.instruments, setup_.config)),
       heard_(setup_.markets.instruments.size()),
+      fundings_(setup_.markets.instruments.size()),
       timer_(setup_.io) {
     auto add = [this](std::vector<std::string> subscriptions) {
         const std::uint64_t seed = setup_.seed + links_.size();
@@ -98,6 +99,7 @@ void Gateway::start() {
 }
 
 void Gateway::stop() {
+    stopped_ = true;  // a tick that is already on its way must not make another
     timer_.cancel();
     for (auto& link : links_) {
         link->stop();
@@ -111,7 +113,7 @@ void Gateway::stop() {
 void Gateway::schedule_tick() {
     timer_.expires_after(tick_interval);
     timer_.async_wait([this](boost::system::error_code error) {
-        if (!error) {
+        if (!error && !stopped_) {
             tick();
             schedule_tick();
         }
@@ -126,10 +128,13 @@ void Gateway::tick() {
     info_.tick();
     reader_.tick();
     desk_.tick();
-    if (link_state_ == LinkState::up && now >= next_check_ && desk_.is_quiet() &&
-        !reader_.is_reading()) {
+    if (link_state_ == LinkState::up && now >= next_check_ && !reader_.is_reading()) {
         next_check_ = now + from_seconds(setup_.config.check_interval_s);
         reader_.read(false);
+    }
+    if (now >= next_publish_) {
+        next_publish_ = now + milliseconds(200);
+        publish();
     }
     if (now >= next_stale_look_) {
         next_stale_look_ = now + seconds(1);
@@ -207,6 +212,7 @@ void Gateway::on_link_up(Link& link) {
 
 void Gateway::on_link_down(Link& link, const transport::Failure& failure) {
     last_error_ = std::string(failure.where) + ": " + failure.error.message();
+    trouble("link lost at " + std::string(failure.where) + ": " + failure.error.message());
     if (&link == links_.back().get()) {
         tell(LinkState::down);
         desk_.link_lost();
@@ -218,7 +224,8 @@ void Gateway::on_link_down(Link& link, const transport::Failure& failure) {
 void Gateway::on_truth(const gateway::Truth& truth) {
     desk_.allowance().stated(truth.requests_used, truth.requests_limit);
     if (truth.after_loss) {
-        next_check_ = setup_.now() + from_seconds(setup_.config.check_interval_s);
+        // What was on its way when the link broke has been executed or has expired by then.
+        next_check_ = setup_.now() + from_seconds(setup_.config.expires_after_s + 1.0);
         desk_.use(links_.back().get());
     }
     listener_.on_truth(truth);
@@ -245,6 +252,9 @@ void Gateway::on_fill(const Fill& fill, FillSource source) {
     if (source == FillSource::user_events || fill.time < setup_.fills_since) {
         return;
     }
+    if (fill.liquidation && !fill.cloid) {  // with ours it is somebody else's, met by our order
+        setup_.on_liquidated();
+    }
     const auto before = table_.counters().fills;
     table_.on_fill(fill, setup_.now());
     reader_.saw_fill(fill.time);
@@ -255,10 +265,8 @@ void Gateway::on_fill(const Fill& fill, FillSource source) {
 }
 
 void Gateway::on_funding(const Funding& funding, bool) {
-    // One payment an hour and coin: hours and asset make a key.
-    const auto key = static_cast<std::uint64_t>(funding.time.ns() / 1'000'000'000) << 20U |
-                     static_cast<std::uint64_t>(funding.asset);
-    if (funding.time < setup_.fills_since || !fundings_told_.insert(key).second) {
+    if (funding.time < setup_.fills_since ||
+        !fundings_[static_cast<std::size_t>(funding.asset)].admit(funding.time)) {
         return;
     }
     gateway::Report told;
@@ -279,9 +287,43 @@ void Gateway::on_subscription(const SubscriptionReply& reply) {
 void Gateway::on_error(std::string_view text) {
     ++counters_.error_frames;
     last_error_ = text;
+    trouble("error frame: " + std::string(text));
     if (text.find("messages per minute") != text.npos) {
         messages_.exhausted(setup_.now(), seconds(5));
     }
+}
+
+void Gateway::trouble(std::string_view text) {
+    const Timestamp now = setup_.now();
+    if (text != last_trouble_ || now >= trouble_quiet_until_) {
+        last_trouble_ = text;
+        trouble_quiet_until_ = now + seconds(30);
+        setup_.on_trouble(text);
+    }
+}
+
+void Gateway::publish() {
+    const auto set = [](std::atomic<std::int64_t>& counter, auto value) {
+        counter.store(static_cast<std::int64_t>(value), std::memory_order_relaxed);
+    };
+    gateway::WireCounters& wire = setup_.wire;
+    const DeskCounters& desk = desk_.counters();
+    const BudgetsLeft left = budgets();
+    set(wire.actions, desk.actions);
+    set(wire.items, desk.items);
+    set(wire.over_http, desk.over_http);
+    set(wire.refused_here, desk.refused_here);
+    set(wire.refused_actions, desk.refused_actions);
+    set(wire.unanswered, desk.unanswered);
+    set(wire.too_many, desk.too_many);
+    set(wire.frames_refused, counters_.frames_refused);
+    set(wire.stale_streams, counters_.stale_streams);
+    set(wire.fills_foreign, table_.counters().fills_foreign);
+    set(wire.posts_in_flight, left.posts_in_flight);
+    set(wire.waiting, left.waiting);
+    set(wire.messages_left, left.messages);
+    set(wire.ip_weight_left, left.ip_weight);
+    set(wire.actions_left, left.actions_limit - left.actions_used);
 }
 
 BudgetsLeft Gateway::budgets() {

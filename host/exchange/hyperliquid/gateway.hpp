@@ -3,7 +3,6 @@
 #pragma once
 
 #include <memory>
-#include <unordered_set>
 #include <vector>
 
 #include <boost/asio/steady_timer.hpp>
@@ -11,10 +10,13 @@
 #include "host/exchange/config.hpp"
 #include "host/exchange/hyperliquid/account_reader.hpp"
 #include "host/exchange/hyperliquid/frame_codec.hpp"
+#include "host/exchange/hyperliquid/funding_memory.hpp"
 #include "host/exchange/hyperliquid/order_desk.hpp"
 #include "host/exchange/hyperliquid/subscriptions.hpp"
+#include "host/gateway/latencies.hpp"
 #include "host/gateway/listener.hpp"
 #include "host/gateway/port.hpp"
+#include "host/gateway/wire_counters.hpp"
 
 namespace maxmin::exchange::hyperliquid {
 
@@ -33,6 +35,13 @@ struct GatewaySetup {
     NowFunction now;
     Timestamp fills_since;  // fills before it are not reported
     std::uint64_t seed = 1;
+    gateway::Latencies& latencies;
+    gateway::WireCounters& wire;
+    /// What an operator should know: refused actions, error frames, lost links, in the venue's
+    /// words. The same text at most twice a minute.
+    std::function<void(std::string_view)> on_trouble = [](std::string_view) {};
+    /// The venue has liquidated the account, or part of it.
+    std::function<void()> on_liquidated = [] {};
     /// Hears every frame of the market sockets as it came, with its local time: for recordings.
     std::function<void(std::string_view, Timestamp)> on_market_frame = {};
 };
@@ -105,7 +114,7 @@ class Gateway final : public gateway::Port, public FrameHandler, public LinkOwne
     void on_fill(const Fill& fill, FillSource source) override;
     void on_funding(const Funding& funding, bool snapshot) override;
     void on_non_user_cancel(const NonUserCancel&) override {}
-    void on_liquidation(double, double) override {}
+    void on_liquidation(double, double) override { setup_.on_liquidated(); }
     void on_open_orders(std::span<const OrderView>) override {}
     void on_account(const AccountState&) override {}
     void on_post(const PostReply& reply) override { desk_.on_post(reply); }
@@ -119,6 +128,8 @@ class Gateway final : public gateway::Port, public FrameHandler, public LinkOwne
     void on_truth(const gateway::Truth& truth);
     void schedule_tick();
     void tick();
+    void publish();
+    void trouble(std::string_view text);
     void renew_stale_books(Timestamp now);
 
     GatewaySetup setup_;
@@ -138,11 +149,15 @@ class Gateway final : public gateway::Port, public FrameHandler, public LinkOwne
     std::vector<std::unique_ptr<FrameCodec>> codecs_;
     Link* speaking_ = nullptr;  // whose frame is being decoded
     std::vector<std::array<Timestamp, streams>> heard_;
-    std::unordered_set<std::uint64_t> fundings_told_;
+    std::vector<FundingMemory> fundings_;  // by asset
     gateway::LinkState link_state_ = gateway::LinkState::down;
     boost::asio::steady_timer timer_;
+    bool stopped_ = false;
     Timestamp next_check_;
     Timestamp next_stale_look_;
+    Timestamp next_publish_;
+    std::string last_trouble_;
+    Timestamp trouble_quiet_until_;
     std::vector<gateway::Request> orders_;  // of one submit, without queries
     std::string last_error_;
     GatewayCounters counters_;

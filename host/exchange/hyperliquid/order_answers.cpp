@@ -28,6 +28,7 @@ void OrderTable::on_answer(const Request& request, const ReplyItem& item, Lots f
     if (entry == nullptr || item.kind == ItemKind::unknown) {
         return;  // so old that it was forgotten, or a query has to tell
     }
+    entry->heard_at = now;
     switch (request.kind) {
         case RequestKind::place:
             return answer_place(*entry, item, filled, now);
@@ -110,6 +111,7 @@ void OrderTable::on_status(const Request& query, const std::optional<OrderUpdate
     if (entry == nullptr) {
         entry = &make(query, now);
     }
+    entry->heard_at = now;
     const bool lags = fact && !entry->legs.empty() && fact->order.oid < entry->legs.back().oid &&
                       !entry->legs.back().over;
     if (fact && fact->fate == OrderFate::live && leg_of(*entry, fact->order.oid) == nullptr &&
@@ -118,8 +120,9 @@ void OrderTable::on_status(const Request& query, const std::optional<OrderUpdate
         entry->asked.side = fact->order.side;
         add_leg(*entry,
                 {.oid = fact->order.oid, .price = fact->order.price, .size = fact->order.original});
-        entry->modifies_open = 0;
     }
+    // Whoever asks has waited until no request could be executed any more.
+    entry->modifies_open = 0;
     entry->place_open = false;
     const bool live = lags || (fact && fact->fate == OrderFate::live);
     if (live && left_of(*entry) == Lots(0)) {
@@ -132,7 +135,6 @@ void OrderTable::on_status(const Request& query, const std::optional<OrderUpdate
         return;
     }
     const bool says_why = fact && fact->reason != Reason::none;
-    entry->modifies_open = 0;
     for (Leg& leg : entry->legs) {
         leg.over = true;
     }
@@ -141,7 +143,7 @@ void OrderTable::on_status(const Request& query, const std::optional<OrderUpdate
     end(*entry);
 }
 
-void OrderTable::adopt(std::span<const OrderView> open, Timestamp asked) {
+void OrderTable::adopt(std::span<const OrderView> open, Timestamp settled) {
     std::unordered_map<std::uint64_t, const OrderView*> listed;
     for (const OrderView& fact : open) {
         if (ours(fact.cloid)) {
@@ -150,7 +152,7 @@ void OrderTable::adopt(std::span<const OrderView> open, Timestamp asked) {
         }
     }
     for (auto& [id, entry] : entries_) {
-        if (!entry.over && entry.sent_at < asked && !listed.contains(id)) {
+        if (!entry.over && entry.touched_at() < settled && !listed.contains(id)) {
             entry.modifies_open = 0;
             entry.place_open = false;
             entry.over = true;
@@ -169,6 +171,8 @@ void OrderTable::adopt(std::span<const OrderView> open, Timestamp asked) {
             request.reduce_only = fact->reduce_only;
             make(request, fact->placed_at);
             place = entries_.find(id);
+        } else if (place->second.touched_at() >= settled) {
+            continue;  // what was sent or heard of it may be newer than the list
         }
         Entry& entry = place->second;
         Leg* leg = leg_of(entry, fact->oid);
@@ -180,7 +184,7 @@ void OrderTable::adopt(std::span<const OrderView> open, Timestamp asked) {
             leg->over = false;
             entry.over = false;
             entry.place_open = false;
-            entry.modifies_open = entry.sent_at < asked ? 0 : entry.modifies_open;
+            entry.modifies_open = entry.sent_at < settled ? 0 : entry.modifies_open;
         }
     }
     forget_old();

@@ -15,6 +15,10 @@ namespace wire = maxmin::wire::hyperliquid;
 namespace {
 
 constexpr Duration pause_after_429 = seconds(10);
+constexpr Duration pause_after_full_post = milliseconds(500);
+constexpr Duration pause_without_network = seconds(1);
+/// While messages are scarce cancels wait for one another for so long: one message takes them all.
+constexpr Duration cancels_gather = milliseconds(40);
 
 /// An error post carries "<HTTP status> and words".
 HttpFate fate_of_error(std::string_view text) {
@@ -43,8 +47,8 @@ OrderDesk::OrderDesk(Parts parts)
 
 void OrderDesk::submit(std::span<const Request> requests, Timestamp now) {
     dropped_.clear();
+    taken_ = parts_.now();
     for (const Request& request : requests) {
-        ++activity_;
         const bool may_leave =
             link_ != nullptr || request.kind == RequestKind::cancel || request.reduce_only;
         if (!may_leave) {  // without a socket nothing would tell what became of it
@@ -57,7 +61,9 @@ void OrderDesk::submit(std::span<const Request> requests, Timestamp now) {
     }
     const auto dropped = std::exchange(dropped_, {});
     refuse(dropped, Reason::too_many_requests);
+    submitted_ = now;
     flush();
+    submitted_ = Timestamp();
 }
 
 void OrderDesk::flush() {
@@ -68,22 +74,24 @@ void OrderDesk::flush() {
 
 /// True if the best waiting batch left.
 bool OrderDesk::send_front(Timestamp now) {
-    const Request* first = queue_.front();
-    if (first == nullptr) {
+    const WaitingRequest* first = queue_.front();
+    if (first == nullptr || now < paused_until_) {
         return false;
     }
-    const bool cancels = first->kind == RequestKind::cancel;
+    const bool cancels = first->request.kind == RequestKind::cancel;
     const int room = allowance_.room(parts_.config.items_an_action, cancels, now);
     const bool up = link_ != nullptr && link_->state() == Link::State::up;
     const bool full = static_cast<int>(posts_.size()) >= parts_.config.posts_in_flight ||
                       (up && !link_->has_room(cancels));
-    if (room == 0 || (up && full && !cancels)) {
+    const bool scarce = up && !link_->has_room(false);
+    if (room == 0 || (up && full && !cancels) ||
+        (scarce && cancels && now - first->since < cancels_gather)) {
         return false;
     }
     auto batch = take_batch_memory();
-    queue_.take(static_cast<std::size_t>(room), batch);
+    const Timestamp since = queue_.take(static_cast<std::size_t>(room), batch);
     if (!up || full) {
-        return send_over_http(std::move(batch));
+        return send_over_http(std::move(batch), since);
     }
     const auto body = sign(actions_.write(batch), now);
     const std::uint64_t id = ++next_post_;
@@ -93,18 +101,34 @@ bool OrderDesk::send_front(Timestamp now) {
     }
     if (!body || !link_->send(frame_, cancels)) {
         if (cancels) {
-            return send_over_http(std::move(batch));
+            return send_over_http(std::move(batch), since);
         }
         refuse(batch, Reason::too_many_requests);
         return false;
     }
     allowance_.spent(static_cast<int>(batch.size()), now);
     counters_.items += static_cast<std::int64_t>(batch.size());
-    posts_.emplace(id, Post{std::move(batch), now});
+    const Timestamp sent = parts_.now();
+    measure(batch, since, sent);
+    posts_.emplace(id, Post{std::move(batch), sent});
     return true;
 }
 
-bool OrderDesk::send_over_http(std::vector<Request> batch) {
+void OrderDesk::measure(std::span<const Request> batch, Timestamp since, Timestamp sent) {
+    if (since != submitted_) {
+        parts_.latencies.held.add(sent - since);
+        return;
+    }
+    const Timestamp frame = batch.front().frame_time;  // one turn's requests share it
+    if (frame != Timestamp()) {
+        parts_.latencies.hand_over.add(since - frame);
+        parts_.latencies.decide.add(taken_ - since);
+        parts_.latencies.send.add(sent - taken_);
+        parts_.latencies.frame_to_action.add(sent - frame);
+    }
+}
+
+bool OrderDesk::send_over_http(std::vector<Request> batch, Timestamp since) {
     const Timestamp now = parts_.now();
     const bool cancels = batch.front().kind == RequestKind::cancel;
     const int items = static_cast<int>(batch.size());
@@ -113,21 +137,18 @@ bool OrderDesk::send_over_http(std::vector<Request> batch) {
         body = sign(actions_.write(batch), now);
     }
     if (!body) {
-        refuse(batch, Reason::too_many_requests);
+        wait_again(batch, since);
         return false;
     }
     allowance_.spent(items, now);
     counters_.items += items;
     ++counters_.over_http;
-    ++http_open_;
     auto shared = std::make_shared<std::vector<Request>>(std::move(batch));
     parts_.http.post({.target = "/exchange", .body = std::string(*body), .idempotent = false},
                      [this, alive = alive_, shared](transport::HttpReply& reply) {
                          if (!*alive) {
                              return;
                          }
-                         --http_open_;
-                         ++activity_;
                          const bool answered = reply.status != 0;
                          const HttpFate fate =
                              answered ? fate_of_status(reply.status)
@@ -137,7 +158,9 @@ bool OrderDesk::send_over_http(std::vector<Request> batch) {
                              parts_.weight.exhausted(parts_.now(), pause_after_429);
                          }
                          if (fate == HttpFate::not_executed) {
-                             return refuse(*shared, Reason::too_many_requests);
+                             const bool too_many = reply.status == 429;
+                             return turned_away(
+                                 *shared, too_many ? pause_after_full_post : pause_without_network);
                          }
                          const auto said = fate == HttpFate::answered ? codec_.exchange(reply.body)
                                                                       : std::nullopt;
@@ -169,15 +192,14 @@ void OrderDesk::on_post(const PostReply& reply) {
     if (place == posts_.end()) {
         return;  // given up already, or of a question
     }
-    ++activity_;
     Post post = std::move(place->second);
     posts_.erase(place);
+    parts_.latencies.round_trip.add(parts_.now() - post.sent);
     if (reply.kind == PostKind::action) {
         apply(post.batch, reply.action);
     } else if (fate_of_error(reply.error_text) == HttpFate::not_executed) {
         ++counters_.too_many;
-        parts_.weight.exhausted(parts_.now(), seconds(1));
-        refuse(post.batch, Reason::too_many_requests);
+        turned_away(post.batch, pause_after_full_post);
     } else {
         ++counters_.unanswered;
     }
@@ -189,6 +211,7 @@ void OrderDesk::apply(std::span<const Request> batch, const ExchangeReply& reply
     const Timestamp now = parts_.now();
     if (!reply.accepted) {
         ++counters_.refused_actions;
+        parts_.on_refused(reply.error);
         if (says_nothing(reply)) {
             ++counters_.unanswered;
             return;
@@ -205,6 +228,27 @@ void OrderDesk::apply(std::span<const Request> batch, const ExchangeReply& reply
         const auto filled = market::parse_decimal(item->total_size.view(), decimals);
         parts_.table.on_answer(batch[i], *item, Lots(filled.value_or(0)), now);
     }
+}
+
+/// Not executed, and not for anything that was wrong with them.
+void OrderDesk::turned_away(std::span<const Request> batch, Duration pause) {
+    const Timestamp now = parts_.now();
+    allowance_.returned(static_cast<int>(batch.size()));
+    paused_until_ = std::max(paused_until_, now + pause);
+    wait_again(batch, now);
+}
+
+/// Cancels; anything else may be out of date by the time it could leave, and goes back.
+void OrderDesk::wait_again(std::span<const Request> batch, Timestamp since) {
+    std::vector<Request> refused;
+    for (const Request& request : batch) {
+        if (request.kind == RequestKind::cancel) {
+            queue_.add({request, 0.0, since}, refused);
+        } else {
+            refused.push_back(request);
+        }
+    }
+    refuse(refused, Reason::too_many_requests);
 }
 
 void OrderDesk::refuse(std::span<const Request> batch, Reason reason) {
@@ -244,22 +288,11 @@ void OrderDesk::tick() {
 
 void OrderDesk::link_lost() {
     link_ = nullptr;
-    ++activity_;
     counters_.unanswered += static_cast<std::int64_t>(posts_.size());
     posts_.clear();
     std::vector<Request> waiting;
     queue_.clear(waiting);
-    std::vector<Request> cancels;
-    for (const Request& request : waiting) {
-        if (request.kind == RequestKind::cancel) {
-            cancels.push_back(request);
-        } else {
-            refuse({&request, 1}, Reason::other);
-        }
-    }
-    for (const Request& request : cancels) {
-        queue_.add({request, 0.0, parts_.now()}, dropped_);
-    }
+    wait_again(waiting, parts_.now());
     flush();
 }
 

@@ -1,6 +1,7 @@
 // From the engine's requests to signed actions on the wire, and from their answers to reports: what
 // may leave now leaves, as few actions as the venue allows and one signature each; the rest waits
-// in the queue. Over the socket where it is up, over HTTP where it is not. An answer that never
+// in the queue. Over the socket where it is up, over HTTP where it is not. Places and modifies that
+// cannot leave in time come back as refused; cancels wait until they can. An answer that never
 // comes is nobody's guess here: the engine asks.
 #pragma once
 
@@ -17,6 +18,7 @@
 #include "host/exchange/hyperliquid/reply_codec.hpp"
 #include "host/exchange/hyperliquid/request_queue.hpp"
 #include "host/exchange/transport/http.hpp"
+#include "host/gateway/latencies.hpp"
 #include "host/wire/hyperliquid/nonce.hpp"
 #include "host/wire/hyperliquid/request.hpp"
 
@@ -50,6 +52,9 @@ class OrderDesk {
         transport::HttpClient& http;
         RefillingBudget& weight;
         NowFunction now;
+        gateway::Latencies& latencies;
+        /// The venue's words when it refuses an action as a whole.
+        std::function<void(std::string_view)> on_refused;
     };
 
     explicit OrderDesk(Parts parts);
@@ -67,11 +72,8 @@ class OrderDesk {
     /// Any other action, over HTTP: it must work when the socket does not.
     void act(const wire::hyperliquid::Action& action, ActionDone done);
 
-    bool is_quiet() const { return posts_.empty() && http_open_ == 0 && queue_.empty(); }
     std::size_t waiting() const { return queue_.size(); }
     std::size_t in_flight() const { return posts_.size(); }
-    /// Rises with every request and every answer.
-    std::int64_t activity() const { return activity_; }
     ActionAllowance& allowance() { return allowance_; }
     const DeskCounters& counters() const { return counters_; }
 
@@ -82,8 +84,11 @@ class OrderDesk {
     };
 
     void flush();
+    void measure(std::span<const gateway::Request> batch, Timestamp since, Timestamp sent);
     bool send_front(Timestamp now);
-    bool send_over_http(std::vector<gateway::Request> batch);
+    bool send_over_http(std::vector<gateway::Request> batch, Timestamp since);
+    void turned_away(std::span<const gateway::Request> batch, Duration pause);
+    void wait_again(std::span<const gateway::Request> batch, Timestamp since);
     std::optional<std::string_view> sign(const wire::hyperliquid::Action& action, Timestamp now);
     void apply(std::span<const gateway::Request> batch, const ExchangeReply& reply);
     void refuse(std::span<const gateway::Request> batch, gateway::Reason reason);
@@ -100,9 +105,10 @@ class OrderDesk {
     std::vector<std::vector<gateway::Request>> spare_;  // emptied batches, for their memory
     std::vector<gateway::Request> dropped_;
     std::string frame_;
+    Timestamp submitted_;  // engine's time of the submit at work; 0: none is
+    Timestamp taken_;      // our time then
     std::uint64_t next_post_ = 0;
-    int http_open_ = 0;
-    std::int64_t activity_ = 0;
+    Timestamp paused_until_;  // the venue would turn away whatever came sooner
     DeskCounters counters_;
     std::shared_ptr<bool> alive_ = std::make_shared<bool>(true);
 };

@@ -14,7 +14,7 @@ using wire::hyperliquid::OrderFate;
 namespace {
 
 /// Orders over that are kept for late fills, and legs of one order.
-constexpr std::size_t ended_kept = 16'384;
+constexpr std::size_t ended_kept = 4'096;
 constexpr std::size_t legs_kept = 8;
 
 std::uint64_t number(OrderId id) {
@@ -206,6 +206,7 @@ void OrderTable::on_update(const OrderUpdate& fact, Timestamp now) {
         ++counters_.updates_foreign;
         return;
     }
+    entry->heard_at = now;
     const Leg leg{.oid = fact.order.oid, .price = fact.order.price, .size = fact.order.original};
     switch (fact.fate) {
         case OrderFate::live:
@@ -286,6 +287,7 @@ void OrderTable::on_fill(const Fill& fill, Timestamp now) {
         sink_(report);
         return;
     }
+    entry->heard_at = now;
     report.level = entry->asked.level;
     Leg* leg = leg_of(*entry, fill.oid);
     const Leg asked{.oid = fill.oid, .price = entry->asked.price, .size = entry->asked.size};

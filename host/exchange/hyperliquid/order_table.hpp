@@ -4,6 +4,7 @@
 // of venue orders (legs), and the end of a leg is not the end of the order while a modify is open.
 #pragma once
 
+#include <algorithm>
 #include <cstdint>
 #include <deque>
 #include <functional>
@@ -47,9 +48,9 @@ class OrderTable {
     /// The answer to a query, always reported. Empty: the venue knows no such order.
     void on_status(const gateway::Request& query, const std::optional<OrderUpdate>& fact,
                    Timestamp now);
-    /// All open orders as the venue lists them. Orders sent before `asked` that are not among them
-    /// are over. Reports nothing: a Truth does.
-    void adopt(std::span<const OrderView> open, Timestamp asked);
+    /// All open orders as the venue lists them. Of orders that nothing was sent or heard of since
+    /// `settled`, those that are not among them are over. Reports nothing: a Truth does.
+    void adopt(std::span<const OrderView> open, Timestamp settled);
 
     /// When the order was placed, and when the last request about it was sent.
     std::optional<Timestamp> placed_at(gateway::OrderId id) const;
@@ -76,8 +77,10 @@ class OrderTable {
         bool over = false;       // reported as over
         bool cancelled = false;  // by our request: a leg that shows up later is dead as well
         Timestamp placed_at;
-        Timestamp sent_at;  // last request
+        Timestamp sent_at;   // last request
+        Timestamp heard_at;  // last word of the venue
 
+        Timestamp touched_at() const { return std::max(sent_at, heard_at); }
         bool never_rests() const {
             return asked.time_in_force == gateway::TimeInForce::immediate_or_cancel;
         }

@@ -43,6 +43,9 @@ void RequestQueue::add(const WaitingRequest& waiting, std::vector<Request>& drop
     const auto old = std::find_if(waiting_.begin(), waiting_.end(), same);
     if (old != waiting_.end()) {
         const RequestKind kind = old->request.kind;
+        if (kind == RequestKind::cancel && fresh.kind == RequestKind::cancel) {
+            return;
+        }
         dropped.push_back(old->request);
         waiting_.erase(old);
         if (kind == RequestKind::place && fresh.kind == RequestKind::cancel) {
@@ -73,27 +76,30 @@ void RequestQueue::sort() {
     sorted_ = true;
 }
 
-const Request* RequestQueue::front() {
+const WaitingRequest* RequestQueue::front() {
     sort();
-    return waiting_.empty() ? nullptr : &waiting_.front().request;
+    return waiting_.empty() ? nullptr : &waiting_.front();
 }
 
-void RequestQueue::take(std::size_t most, std::vector<Request>& batch) {
+Timestamp RequestQueue::take(std::size_t most, std::vector<Request>& batch) {
     sort();
     batch.clear();
+    Timestamp since = Timestamp::never();
     if (waiting_.empty()) {
-        return;
+        return since;
     }
     const int group = action_group(waiting_.front().request);
     auto kept = waiting_.begin();
     for (auto it = waiting_.begin(); it != waiting_.end(); ++it) {
         if (batch.size() < most && action_group(it->request) == group) {
             batch.push_back(it->request);
+            since = std::min(since, it->since);
         } else {
             *kept++ = *it;
         }
     }
     waiting_.erase(kept, waiting_.end());
+    return since;
 }
 
 void RequestQueue::give_up(Timestamp limit, std::vector<Request>& given_up) {

@@ -1,6 +1,6 @@
 // Requests that wait for room in the budget, most deserving first: cancels, then what reduces risk,
 // then modifies of the quotes that are furthest wrong, then places. A cancel takes the place of
-// what has not left yet; whatever waits too long comes back.
+// what has not left yet; whatever waits too long comes back, except cancels: they wait for ever.
 #pragma once
 
 #include <span>
@@ -23,10 +23,11 @@ class RequestQueue {
   public:
     /// What a new request made pointless; both of a cancelled place are.
     void add(const WaitingRequest& waiting, std::vector<gateway::Request>& dropped);
-    /// The best ones, at most `most`, of one kind of action: see action_group().
-    void take(std::size_t most, std::vector<gateway::Request>& batch);
+    /// The best ones, at most `most`, of one kind of action: see action_group(). Returns since when
+    /// the oldest of them waited.
+    Timestamp take(std::size_t most, std::vector<gateway::Request>& batch);
     /// What take() would start with; null if nothing waits.
-    const gateway::Request* front();
+    const WaitingRequest* front();
     /// Gives up what has waited since before `limit`, cancels excepted.
     void give_up(Timestamp limit, std::vector<gateway::Request>& given_up);
     void clear(std::vector<gateway::Request>& all);

@@ -59,22 +59,17 @@ void add_market(Markets& markets, const std::vector<Listing>& listings,
     });
     if (found == listings.end() || found->is_delisted) {
         throw InputError({.field = expected.coin,
-                          .wrong = found == listings.end() ? "the venue lists no such coin"
+                          .wrong = found == listings.end() ? "the venue lists no such perp"
                                                            : "the venue has delisted this coin",
-                          .right = "a coin's name as the venue's metadata has it"});
+                          .right = "a perp's name as the venue's metadata has it"});
     }
     if (expected.size_decimals >= 0 && expected.size_decimals != found->size_decimals) {
         contradiction(expected.coin, "sz_decimals", std::to_string(expected.size_decimals),
                       std::to_string(found->size_decimals));
     }
-    if (expected.leverage_most > found->leverage_max) {
-        contradiction(expected.coin, "the leverage", std::to_string(expected.leverage_most),
-                      "at most " + std::to_string(found->leverage_max));
-    }
-    const auto type = wire::class_of(found->id) == wire::AssetClass::spot ? market::AssetType::spot
-                                                                          : market::AssetType::perp;
-    markets.instruments.push_back(market::hyperliquid_instrument(
-        found->coin, found->size_decimals, type, std::max(found->leverage_max, 1)));
+    markets.instruments.push_back(market::hyperliquid_instrument(found->coin, found->size_decimals,
+                                                                 market::AssetType::perp,
+                                                                 std::max(found->leverage_max, 1)));
     markets.ids.push_back(found->id);
 }
 
@@ -202,6 +197,26 @@ wire::Address account_of(const ExchangeConfig& config, const wire::Signer& signe
     return account;
 }
 
+wire::Address account_behind(boost::asio::ssl::context* tls, const ExchangeConfig& config,
+                             const wire::Signer& signer) {
+    const auto none = SymbolTable::of({});
+    ReplyCodec codec(none);
+    const auto role =
+        demand(codec.role(ask_once(tls, config, of_user("userRole", signer.address()))), codec,
+               "userRole");
+    const auto wanted = config.account.empty()
+                            ? std::nullopt
+                            : std::optional(address_in(config.account, "exchange.account"));
+    if (role.kind != RoleKind::agent || (wanted && role.of != *wanted)) {
+        throw InputError({.field = "exchange.account",
+                          .wrong = "the key of " + to_string(signer.address()) +
+                                   " is not approved to trade for " +
+                                   (wanted ? to_string(*wanted) : std::string("any account")),
+                          .right = "an approved agent of the account: maxmin key approve"});
+    }
+    return role.of;
+}
+
 std::optional<wire::Address> vault_of(const ExchangeConfig& config) {
     return config.vault.empty() ? std::nullopt
                                 : std::optional(address_in(config.vault, "exchange.vault"));
@@ -215,21 +230,12 @@ VenueFacts ask_venue(boost::asio::ssl::context* tls, const ExchangeConfig& confi
     const auto ask = [&](const std::string& body) { return ask_once(tls, config, body); };
     VenueFacts facts;
     facts.account = account_of(config, signer);
-    auto listings = demand(codec.meta(ask(R"({"type":"meta"})")), codec, "meta");
-    const auto spot = demand(codec.spot_meta(ask(R"({"type":"spotMeta"})")), codec, "spotMeta");
-    listings.insert(listings.end(), spot.begin(), spot.end());
+    const auto listings = demand(codec.meta(ask(R"({"type":"meta"})")), codec, "meta");
     for (const ExpectedMarket& market : expected) {
         add_market(facts.markets, listings, market);
     }
     if (facts.account != signer.address()) {
-        const auto role =
-            demand(codec.role(ask(of_user("userRole", signer.address()))), codec, "userRole");
-        if (role.kind != RoleKind::agent || role.of != facts.account) {
-            throw InputError({.field = "exchange.account",
-                              .wrong = "the key of " + to_string(signer.address()) +
-                                       " is not approved to trade for " + to_string(facts.account),
-                              .right = "an approved agent of that account"});
-        }
+        account_behind(tls, config, signer);
         for (const Agent& agent : demand(codec.agents(ask(of_user("extraAgents", facts.account))),
                                          codec, "extraAgents")) {
             if (agent.address == signer.address()) {

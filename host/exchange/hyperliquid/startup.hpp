@@ -21,7 +21,6 @@ namespace maxmin::exchange::hyperliquid {
 struct ExpectedMarket {
     std::string coin;
     int size_decimals = -1;
-    int leverage_most = 0;
 };
 
 struct ExpectedFees {
@@ -40,8 +39,8 @@ struct VenueFacts {
     RequestAllowance allowance;
 };
 
-/// Errors: InputError for an unknown or delisted coin, a contradiction, a key that may not trade
-/// for the account, or a venue that does not answer.
+/// Errors: InputError for anything but a listed perp, a contradiction, a key that may not trade for
+/// the account, or a venue that does not answer.
 VenueFacts ask_venue(boost::asio::ssl::context* tls, const ExchangeConfig& config,
                      const wire::hyperliquid::Signer& signer,
                      const std::vector<ExpectedMarket>& expected, const ExpectedFees& fees);
@@ -70,6 +69,12 @@ wire::hyperliquid::Signer signer_of(const ExchangeConfig& config);
 /// be the account's own is refused.
 wire::hyperliquid::Address account_of(const ExchangeConfig& config,
                                       const wire::hyperliquid::Signer& signer);
+
+/// The account that the signer is an agent of, as the venue says. Errors: InputError if it is no
+/// agent, or of another account than the configured one.
+wire::hyperliquid::Address account_behind(boost::asio::ssl::context* tls,
+                                          const ExchangeConfig& config,
+                                          const wire::hyperliquid::Signer& signer);
 std::optional<wire::hyperliquid::Address> vault_of(const ExchangeConfig& config);
 
 }  // namespace maxmin::exchange::hyperliquid

@@ -61,5 +61,25 @@ TEST(LiveText, TheEndNamesTroubleAndWhatMayBeLeft) {
     EXPECT_EQ(end_text(status_of({}), {}, 0.0, 0).find("Trouble"), std::string::npos);
 }
 
+TEST(LiveText, LatenciesStandByStageWithTheirShare) {
+    gateway::Latencies latencies;
+    EXPECT_EQ(latency_text(latencies), "");
+
+    latencies.hand_over.add(nanoseconds(100'000));
+    latencies.decide.add(nanoseconds(50'000));
+    latencies.send.add(nanoseconds(50'000));
+    latencies.frame_to_action.add(nanoseconds(200'000));
+    latencies.round_trip.add(milliseconds(3));
+
+    EXPECT_EQ(latency_text(latencies),
+              "  latency                          actions  p50 us  p99 us  p99.9 us  share\n"
+              "  -------------------------------------------------------------------------\n"
+              "  frame received to engine's turn        1     100     100       100   50 %\n"
+              "  engine's turn, to gateway              1      50      50        50   25 %\n"
+              "  limits, signature, to socket           1      50      50        50   25 %\n"
+              "  frame to action                        1     200     200       200  100 %\n"
+              "  venue's answer                         1   3,000   3,000     3,000\n");
+}
+
 }  // namespace
 }  // namespace maxmin::app

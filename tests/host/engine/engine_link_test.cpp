@@ -34,8 +34,10 @@ struct Account {
         orders.push_back(open);
     }
 
-    void state(Scene& scene, bool after_loss = true) const {
+    void state(Scene& scene, bool after_loss = true, Duration asked_ago = Duration()) const {
         scene.engine->on_truth({.local_time = scene.now,
+                                .orders_asked = scene.now - asked_ago,
+                                .positions_asked = scene.now - asked_ago,
                                 .orders = orders,
                                 .positions = positions,
                                 .equity_usd = equity_usd,
@@ -49,13 +51,15 @@ struct Account {
     double equity_usd = 100'000.0;
 };
 
+/// Everything sent or heard before is soon older than the answer time-out.
 void lose_link(Scene& scene) {
+    scene.run(seconds(2));
     scene.engine->on_link(LinkState::down, scene.now);
 }
 
-/// Long enough that everything sent or heard before is older than the answer time-out.
+/// Before the engine would cancel for want of a link.
 void link_returns(Scene& scene, const Account& account) {
-    scene.run(seconds(6));
+    scene.run(seconds(4));
     scene.engine->on_link(LinkState::connecting, scene.now);
     scene.engine->on_link(LinkState::syncing, scene.now);
     scene.run(milliseconds(500));
@@ -106,7 +110,7 @@ TEST(EngineLink, ALossStopsEverythingAtOnceAndMakesEveryOrderUnknown) {
     const std::size_t sent = scene.port.sent.size();
 
     lose_link(scene);
-    scene.run(seconds(20));
+    scene.run(seconds(4));
 
     EXPECT_EQ(scene.port.sent.size(), sent) << "not even a query or a cancel";
     EXPECT_EQ(scene.of(0).state, QuoteState::no_link);
@@ -114,6 +118,68 @@ TEST(EngineLink, ALossStopsEverythingAtOnceAndMakesEveryOrderUnknown) {
         EXPECT_EQ(order.state, OrderState::unknown);
     }
     EXPECT_EQ(scene.engine->link().losses, 1);
+}
+
+TEST(EngineLink, WhatNobodyCanRepriceIsCancelledWhenTheLinkStaysAway) {
+    Scene scene;
+    scene.warm_up();
+    lose_link(scene);
+    const std::size_t sent = scene.port.sent.size();
+    scene.auto_answer = false;
+    scene.run(seconds(7));
+    EXPECT_EQ(count_kind(scene, sent, RequestKind::cancel), 12)
+        << "the gateway has another way out";
+    EXPECT_EQ(scene.port.sent.size() - sent, 12U) << "and nothing but cancels";
+}
+
+TEST(EngineLink, AHaltCancelsAtOnceThoughTheLinkIsDown) {
+    Scene scene;
+    scene.warm_up();
+    lose_link(scene);
+    const std::size_t sent = scene.port.sent.size();
+    scene.auto_answer = false;
+    scene.engine->halt("ada", scene.now);
+    EXPECT_EQ(count_kind(scene, sent, RequestKind::cancel), 12);
+}
+
+TEST(EngineLink, AListedOrderTakesItsPriceAtOnceHoweverRecentlyItWasTouched) {
+    Scene scene;
+    scene.warm_up();
+    const Account account(scene);
+    scene.engine->on_link(LinkState::down, scene.now);
+    scene.engine->on_link(LinkState::syncing, scene.now);
+    account.state(scene);
+    for (const order::WorkingOrder& order : scene.of(0).orders.orders()) {
+        EXPECT_EQ(order.state, OrderState::open) << "placed a moment ago, and listed";
+    }
+}
+
+TEST(EngineLink, AFillThatCrossesTheQuestionIsNoMismatch) {
+    Scene scene;
+    scene.warm_up();
+    for (int i = 0; i < 5; ++i) {
+        // Filled between question and answer each time: the account never has the newest fill.
+        scene.run(seconds(20));
+        const Account account(scene);
+        scene.engine->on_report(scene.fill_of(scene.best_order(0, Side::bid), 0, Lots(10)));
+        account.state(scene, false, milliseconds(300));
+    }
+    EXPECT_EQ(scene.of(0).position, Lots(50));
+    EXPECT_EQ(scene.engine->link().position_mismatches, 0);
+    EXPECT_EQ(scene.engine->link().position_suspects, 5);
+}
+
+TEST(EngineLink, WhatCameBackUnreadIsNotCounted) {
+    Scene scene;
+    scene.warm_up();
+    const auto used = scene.engine->budget().used();
+    const order::WorkingOrder bid = scene.best_order(0, Side::bid);
+    Report report = scene.fill_of(bid, 0, Lots(0));
+    report.kind = ReportKind::modify_rejected;
+    report.reason = gateway::Reason::too_many_requests;
+    report.remaining = bid.resting.size;
+    scene.engine->on_report(report);
+    EXPECT_EQ(scene.engine->budget().used(), used - 1);
 }
 
 TEST(EngineLink, OrdersThatSurvivedAreKeptAndThoseThatAreGoneAreReplaced) {
@@ -145,7 +211,7 @@ TEST(EngineLink, AFillDuringTheOutageCountsOnceHoweverOftenItIsTold) {
     std::erase_if(account.orders, [&](const OpenOrder& order) { return order.id == bid.id; });
     account.positions[0].lots = bid.resting.size;
     lose_link(scene);
-    scene.run(seconds(6));
+    scene.run(seconds(4));
     scene.engine->on_link(LinkState::syncing, scene.now);
     fill.local_time = scene.now;
     scene.engine->on_report(fill);

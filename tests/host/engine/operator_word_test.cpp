@@ -67,8 +67,12 @@ TEST(OperatorWord, AHaltOutlivesARestartAndALossIsNotForgotten) {
     Scene again(scene_config({"risk.loss_usd_max=100"}), {.linked = false, .restored = restored});
     const std::vector<gateway::HeldPosition> positions{{.asset = 0, .lots = Lots(10'000)}};
     again.engine->on_link(gateway::LinkState::syncing, again.now);
-    again.engine->on_truth(
-        {.local_time = again.now, .orders = {}, .positions = positions, .equity_usd = equity_usd});
+    again.engine->on_truth({.local_time = again.now,
+                            .orders_asked = again.now,
+                            .positions_asked = again.now,
+                            .orders = {},
+                            .positions = positions,
+                            .equity_usd = equity_usd});
     again.engine->on_link(gateway::LinkState::up, again.now);
     again.run(seconds(8));
 

@@ -96,14 +96,32 @@ TEST(Inbox, FactsAreNotLostInSilence) {
     EXPECT_EQ(post.inbox.next_fact()->report.trade_id, 1U);
 }
 
+TEST(Inbox, ATruthWithoutRoomKeepsItsPlaceForTheNext) {
+    Post post(4, 2);
+    post.inbox.on_report({});
+    post.inbox.on_report({});
+    for (int i = 0; i < 20; ++i) {
+        post.inbox.on_truth({});
+    }
+    post.inbox.release_fact();
+    post.inbox.release_fact();
+    post.inbox.on_truth({});
+    ASSERT_NE(post.inbox.next_fact(), nullptr);
+    EXPECT_EQ(post.inbox.next_fact()->kind, Fact::Kind::truth);
+}
+
 TEST(Inbox, ATruthOutlivesTheCallAndItsPlaceIsUsedAgain) {
     Post post(4);
     for (int round = 0; round < 30; ++round) {
         {
             std::vector<gateway::OpenOrder> orders(static_cast<std::size_t>(round % 5));
             std::vector<gateway::HeldPosition> positions{{.asset = 1, .lots = Lots(round)}};
-            post.inbox.on_truth(
-                {.local_time = {}, .orders = orders, .positions = positions, .equity_usd = 5.0});
+            post.inbox.on_truth({.local_time = {},
+                                 .orders_asked = {},
+                                 .positions_asked = {},
+                                 .orders = orders,
+                                 .positions = positions,
+                                 .equity_usd = 5.0});
         }
         const Fact* fact = post.inbox.next_fact();
         ASSERT_NE(fact, nullptr);

@@ -73,15 +73,24 @@ class LiveTurns {
 
     void run(int turns) {
         inbox_.on_link(LinkState::syncing, now_);
-        inbox_.on_truth({.local_time = now_, .orders = {}, .positions = {}, .equity_usd = 1e5});
+        inbox_.on_truth({.local_time = now_,
+                         .orders_asked = now_,
+                         .positions_asked = now_,
+                         .orders = {},
+                         .positions = {},
+                         .equity_usd = 1e5});
         inbox_.on_link(LinkState::up, now_);
         for (int turn = 0; turn < turns; ++turn) {
             now_ = now_ + milliseconds(10);
             book(0, turn);
             book(1, turn);
             if (turn % 100 == 50) {
-                inbox_.on_truth(
-                    {.local_time = now_, .orders = {}, .positions = {}, .after_loss = false});
+                inbox_.on_truth({.local_time = now_,
+                                 .orders_asked = now_,
+                                 .positions_asked = now_,
+                                 .orders = {},
+                                 .positions = {},
+                                 .after_loss = false});
             }
             const std::int64_t before = maxmin::test::allocations_of_this_thread();
             engine_turn();

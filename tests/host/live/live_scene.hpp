@@ -60,6 +60,7 @@ class LiveScene {
                 .mid_usd = mids_,
                 .balance_usd = 100'000.0,
                 .account = "test account",
+                .venue = "a test",
                 .state_folder = state_folder,
                 .lock_folder = state_folder,
                 .record_inputs = true,

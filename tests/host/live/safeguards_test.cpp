@@ -101,13 +101,38 @@ TEST(InstanceLock, IsGoneWithItsProcess) {
     const InstanceLock mine(folder.path(), "account");
 }
 
+/// A venue that takes every schedule, or answers nothing.
 class RememberedArms final : public DeadManPort {
   public:
     void arm(Timestamp at) override { armed.push_back(at); }
     void disarm() override { ++disarmed; }
+    void renew(DeadMan& dead_man, Timestamp now, bool healthy) {
+        const std::size_t before = armed.size();
+        dead_man.renew(now, healthy);
+        if (answers && armed.size() > before) {
+            dead_man.on_armed(armed.back());
+        }
+    }
     std::vector<Timestamp> armed;
     int disarmed = 0;
+    bool answers = true;
 };
+
+TEST(DeadMan, AnUnansweredScheduleProtectsNobody) {
+    RememberedArms port;
+    port.answers = false;
+    DeadMan dead_man({.ahead = seconds(15), .renew_every = seconds(5)}, port);
+    Timestamp now = t0;
+    for (int i = 0; i < 300; ++i, now = now + milliseconds(100)) {
+        port.renew(dead_man, now, true);
+        ASSERT_EQ(dead_man.protection(now), Protection::none);
+    }
+    EXPECT_EQ(port.armed.size(), 6U) << "asked again every 5 s, not more often";
+    EXPECT_EQ(dead_man.firings_today(), 0) << "what the venue never took never fired";
+    port.answers = true;
+    port.renew(dead_man, now, true);
+    EXPECT_EQ(dead_man.protection(now), Protection::venue);
+}
 
 TEST(DeadMan, IsRenewedWhileHealthyAndOnlyThen) {
     RememberedArms port;
@@ -115,19 +140,19 @@ TEST(DeadMan, IsRenewedWhileHealthyAndOnlyThen) {
     Timestamp now = t0;
     EXPECT_EQ(dead_man.protection(now), Protection::none);
     for (int i = 0; i < 200; ++i, now = now + milliseconds(100)) {
-        dead_man.renew(now, true);
+        port.renew(dead_man, now, true);
         ASSERT_EQ(dead_man.protection(now), Protection::venue);
         ASSERT_GE(port.armed.back() - now, seconds(5)) << "the venue takes nothing nearer";
     }
     EXPECT_EQ(port.armed.size(), 4U) << "at 0, 5, 10 and 15 s";
 
     for (int i = 0; i < 200; ++i, now = now + milliseconds(100)) {
-        dead_man.renew(now, false);
+        port.renew(dead_man, now, false);
     }
     EXPECT_EQ(port.armed.size(), 4U);
     EXPECT_EQ(dead_man.firings_today(), 1) << "it ran out: the venue has cancelled";
     EXPECT_EQ(dead_man.protection(now), Protection::none);
-    dead_man.renew(now, true);
+    port.renew(dead_man, now, true);
     EXPECT_EQ(dead_man.protection(now), Protection::venue);
 }
 
@@ -136,18 +161,18 @@ TEST(DeadMan, NeverFiresMoreOftenADayThanTheVenueAllows) {
     DeadMan dead_man({}, port);
     Timestamp now = t0;
     for (int outage = 0; outage < 30; ++outage) {
-        dead_man.renew(now, true);
+        port.renew(dead_man, now, true);
         for (int i = 0; i < 40; ++i, now = now + seconds(1)) {
-            dead_man.renew(now, false);
+            port.renew(dead_man, now, false);
         }
     }
     EXPECT_EQ(dead_man.firings_today(), 9);
     EXPECT_EQ(port.armed.size(), 9U);
-    dead_man.renew(now, true);
+    port.renew(dead_man, now, true);
     EXPECT_EQ(dead_man.protection(now), Protection::used_up);
 
     now = t0 + seconds(8 * 3600 + 1);  // past midnight UTC
-    dead_man.renew(now, true);
+    port.renew(dead_man, now, true);
     EXPECT_EQ(dead_man.protection(now), Protection::venue);
     EXPECT_EQ(dead_man.firings_today(), 0);
 }
@@ -155,9 +180,9 @@ TEST(DeadMan, NeverFiresMoreOftenADayThanTheVenueAllows) {
 TEST(DeadMan, ARefusalOfTheVenueIsFinalAndShown) {
     RememberedArms port;
     DeadMan dead_man({}, port);
-    dead_man.renew(t0, true);
+    port.renew(dead_man, t0, true);
     dead_man.on_refused();
-    dead_man.renew(t0 + seconds(10), true);
+    port.renew(dead_man, t0 + seconds(10), true);
     EXPECT_EQ(port.armed.size(), 1U);
     EXPECT_EQ(dead_man.protection(t0 + seconds(10)), Protection::refused);
 }
@@ -167,7 +192,7 @@ TEST(DeadMan, AnOrderlyStopTakesItBack) {
     DeadMan dead_man({}, port);
     dead_man.disarm();
     EXPECT_EQ(port.disarmed, 0) << "nothing was asked for";
-    dead_man.renew(t0, true);
+    port.renew(dead_man, t0, true);
     dead_man.disarm();
     EXPECT_EQ(port.disarmed, 1);
     EXPECT_EQ(dead_man.protection(t0), Protection::none);

@@ -115,13 +115,15 @@ class ScriptedVenue final : public gateway::Port {
             held->push_back({.asset = static_cast<AssetIndex>(i), .lots = positions[i]});
         }
         const int generation = generation_;
-        after(now, delay(), [this, listed, held, after_loss, generation] {
+        after(now, delay(), [this, listed, held, after_loss, generation, asked = now] {
             if (generation != generation_) {
                 mending_ = false;
                 return;  // the link broke meanwhile
             }
             tell_all_fills();
             listener->on_truth({.local_time = now,
+                                .orders_asked = asked,
+                                .positions_asked = asked,
                                 .orders = *listed,
                                 .positions = *held,
                                 .equity_usd = 100'000.0,

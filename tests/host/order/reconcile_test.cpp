@@ -234,6 +234,63 @@ TEST(Reconcile, ALevelRefusedForMarginIsNotTriedAgainAtOnce) {
     EXPECT_EQ(desk.reconcile_once(two_levels()).count, 4);  // normal: priced anew, sent anew
 }
 
+TEST(Reconcile, AQuoteThatGivesMoneyAwayAndFoundNoRoomToMoveIsCancelled) {
+    for (const bool gives_away : {true, false}) {
+        Desk desk;
+        quote::Targets targets = two_levels();
+        desk.settle(targets);
+        desk.now = desk.now + seconds(1);
+        const gateway::OrderId id = desk.working.orders()[0].id;
+        const WorkingOrder before = *desk.working.find(id);
+        ASSERT_EQ(before.side, Side::bid);
+        ASSERT_TRUE(desk.working.sent({.kind = RequestKind::modify,
+                                       .id = id,
+                                       .side = Side::bid,
+                                       .price = Ticks(99'800),
+                                       .size = before.resting.size},
+                                      desk.now));
+        gateway::Report report;
+        report.kind = gateway::ReportKind::modify_rejected;
+        report.reason = gateway::Reason::too_many_requests;
+        report.side = Side::bid;
+        report.id = id;
+        report.price = before.resting.price;
+        report.size = before.resting.size;
+        report.remaining = before.resting.size;
+        report.local_time = desk.now;
+        desk.working.apply(report);
+        bids(targets).level[0].price = Ticks(gives_away ? 99'900 : 99'990);
+
+        const Plan& plan = desk.reconcile_once(targets);
+
+        // Young again by its modify, so the one that is merely out of reach waits.
+        ASSERT_EQ(plan.count, gives_away ? 1 : 0);
+        EXPECT_TRUE(!gives_away ||
+                    (plan.requests[0].kind == RequestKind::cancel && plan.requests[0].id == id));
+    }
+}
+
+TEST(Reconcile, ARefusedCancelIsSentAgainAMomentLater) {
+    Desk desk;
+    desk.settle(two_levels());
+    ASSERT_EQ(desk.reconcile_once({}).count, 4);
+    for (const WorkingOrder& order :
+         std::vector<WorkingOrder>(desk.working.orders().begin(), desk.working.orders().end())) {
+        gateway::Report report;
+        report.kind = gateway::ReportKind::cancel_rejected;
+        report.reason = gateway::Reason::other;
+        report.side = order.side;
+        report.id = order.id;
+        report.remaining = order.resting.size;
+        report.local_time = desk.now;
+        desk.working.apply(report);
+    }
+    EXPECT_EQ(desk.reconcile_once({}).count, 0);
+    EXPECT_EQ(desk.plan.held_refused, 4);
+    desk.now = desk.now + milliseconds(100);
+    EXPECT_EQ(desk.reconcile_once({}).count, 4);
+}
+
 TEST(Reconcile, WithOnlyTheReserveLeftStaleQuotesAreCancelledNotMoved) {
     Desk desk;
     desk.budget = Budget({.requests_at_start = 10.0, .cancel_reserve = 5.0});

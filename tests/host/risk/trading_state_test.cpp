@@ -81,6 +81,23 @@ TEST(TradingState, OnlyAnOperatorClearsAHaltAndNotWhileTheLossStands) {
     EXPECT_EQ(state.mode(), TradingMode::active);
 }
 
+TEST(TradingState, AWithdrawalIsNoLossOnceAnOperatorSaysSo) {
+    TradingState state(limits);
+    EXPECT_FALSE(state.resume_from_here("ann", noon)) << "equity is not known yet";
+    state.on_account(worth(10'000.0), noon);
+    state.on_account(worth(5'000.0), noon + seconds(1));
+    ASSERT_EQ(state.mode(), TradingMode::halted);
+    EXPECT_FALSE(state.resume("ann", noon + seconds(2)));
+
+    EXPECT_TRUE(state.resume_from_here("ann", noon + seconds(3)));
+
+    EXPECT_EQ(state.mode(), TradingMode::active);
+    EXPECT_EQ(state.drawdown_usd(), 0.0);
+    EXPECT_EQ(state.day_loss_usd(), 0.0);
+    state.on_account(worth(3'900.0), noon + seconds(4));
+    EXPECT_EQ(state.mode(), TradingMode::halted) << "what is lost from there on counts";
+}
+
 TEST(TradingState, OperatorsWordLatchesAndIsRecorded) {
     TradingState state(limits);
     state.on_account(worth(10'000.0), noon);

@@ -1,6 +1,9 @@
 // The gateway against a venue that misbehaves.
 #include "host/exchange/hyperliquid/gateway.hpp"
 
+#include <chrono>
+#include <thread>
+
 #include <gtest/gtest.h>
 
 #include "tests/host/exchange/hyperliquid/live_scene.hpp"
@@ -188,6 +191,80 @@ TEST_F(GatewayTest, WithoutASocketCancelsGoOverHttpAndPlacesAreRefused) {
     EXPECT_EQ(scene->ear.reports[0].kind, ReportKind::rejected);
     scene->submit(scene->request(RequestKind::cancel, OrderId{2}, 0, Side::bid, Ticks(0), Lots(0)));
     ASSERT_TRUE(scene->run_until([&] { return venue.actions_over_http == 1; }));
+}
+
+TEST_F(GatewayTest, ACancelThatFindsNoRoomWaitsAndNobodyIsTold) {
+    std::atomic<bool> full = true;
+    std::atomic<int> cancels = 0;
+    venue.on_message = [&](const std::string& message) {
+        if (!ScriptedVenue::holds(message, R"("method":"post")")) {
+            return ScriptedVenue::acknowledge(message);
+        }
+        ++cancels;
+        return std::vector{ScriptedVenue::post_reply(
+            message, full ? R"({"type":"error","payload":"429 Too Many Requests"})"
+                          : R"({"type":"action","payload":{"status":"ok","response":
+                                {"type":"cancel","data":{"statuses":["success"]}}}})")};
+    };
+    connect();
+    ASSERT_TRUE(wait_up());
+    scene->submit(scene->request(RequestKind::cancel, OrderId{1}, 0, Side::bid, Ticks(0), Lots(0)));
+    ASSERT_TRUE(scene->run_until([&] { return cancels == 2; }));
+    EXPECT_TRUE(scene->ear.reports.empty());
+    EXPECT_EQ(scene->gateway->desk().too_many, 1);
+    full = false;
+    ASSERT_TRUE(scene->run_until([&] { return !scene->ear.reports.empty(); }));
+    EXPECT_EQ(scene->ear.reports[0].kind, ReportKind::cancelled);
+    EXPECT_LE(cancels, 3) << "half a second between attempts";
+}
+
+TEST_F(GatewayTest, TradingGoesOnWhileTheAccountIsRead) {
+    std::atomic<int> placed = 0;
+    venue.on_http = [&](const std::string&, const std::string& body) {
+        std::this_thread::sleep_for(std::chrono::milliseconds(20));
+        return std::pair(200, ScriptedVenue::account_answer(body));
+    };
+    venue.on_message = [&](const std::string& message) {
+        if (!ScriptedVenue::holds(message, R"("method":"post")")) {
+            return ScriptedVenue::acknowledge(message);
+        }
+        const std::string oid = std::to_string(++placed);
+        return std::vector{ScriptedVenue::post_reply(
+            message, R"({"type":"action","payload":{"status":"ok","response":{"type":"order",)"
+                     R"("data":{"statuses":[{"resting":{"oid":)" +
+                         oid + "}}]}}}}")};
+    };
+    connect([](ExchangeConfig& config) { config.check_interval_s = 0.2; });
+    ASSERT_TRUE(wait_up());
+    std::uint64_t id = 0;
+    ASSERT_TRUE(scene->run_until([&] {
+        place(++id);  // never a quiet moment
+        return scene->ear.truths.size() >= 4;
+    })) << "the account is told all the same";
+    const gateway::Truth& truth = scene->ear.truths.back().flat;
+    EXPECT_FALSE(truth.after_loss);
+    EXPECT_LT(truth.orders_asked, truth.positions_asked);
+    EXPECT_LT(truth.positions_asked, truth.local_time);
+    EXPECT_GT(scene->latencies.round_trip.count(), 0);
+}
+
+TEST_F(GatewayTest, WhatIsRefusedAsAWholeIsTold) {
+    venue.on_message = [&](const std::string& message) {
+        return ScriptedVenue::holds(message, R"("method":"post")")
+                   ? std::vector{ScriptedVenue::post_reply(
+                         message, R"({"type":"action","payload":{"status":"err","response":
+                                      "User or API Wallet 0xab does not exist."}})")}
+                   : ScriptedVenue::acknowledge(message);
+    };
+    connect();
+    ASSERT_TRUE(wait_up());
+    for (std::uint64_t id = 1; id <= 3; ++id) {
+        place(id);
+        ASSERT_TRUE(scene->run_until([&] { return scene->ear.reports.size() == id; }));
+    }
+    ASSERT_EQ(scene->troubles.size(), 1u) << "the same words once, not at every attempt";
+    EXPECT_TRUE(ScriptedVenue::holds(scene->troubles[0], "does not exist"));
+    ASSERT_TRUE(scene->run_until([&] { return scene->wire.refused_actions == 3; }));
 }
 
 TEST_F(GatewayTest, ASilentSocketIsReplaced) {

@@ -84,17 +84,21 @@ class LiveScene {
                        std::string_view key)
         : signer_(wire::hyperliquid::Signer::from_text(key, "a test")),
           nonces_(folder_.path() / "nonces") {
-        exchange::hyperliquid::GatewaySetup setup{.io = io,
-                                                  .tls = nullptr,
-                                                  .config = std::move(config),
-                                                  .markets = std::move(markets),
-                                                  .account = signer_.address(),
-                                                  .vault = {},
-                                                  .signer = signer_,
-                                                  .nonces = nonces_,
-                                                  .prefix = prefix,
-                                                  .now = wall_clock,
-                                                  .fills_since = wall_clock()};
+        exchange::hyperliquid::GatewaySetup setup{
+            .io = io,
+            .tls = nullptr,
+            .config = std::move(config),
+            .markets = std::move(markets),
+            .account = signer_.address(),
+            .vault = {},
+            .signer = signer_,
+            .nonces = nonces_,
+            .prefix = prefix,
+            .now = wall_clock,
+            .fills_since = wall_clock(),
+            .latencies = latencies,
+            .wire = wire,
+            .on_trouble = [this](std::string_view text) { troubles.emplace_back(text); }};
         gateway = std::make_unique<exchange::hyperliquid::Gateway>(std::move(setup), ear);
     }
 
@@ -129,6 +133,9 @@ class LiveScene {
     static constexpr wire::hyperliquid::CloidPrefix prefix{0x6d61786d696e7465};
     boost::asio::io_context io;
     Ear ear;
+    gateway::Latencies latencies;
+    gateway::WireCounters wire;
+    std::vector<std::string> troubles;
     std::unique_ptr<exchange::hyperliquid::Gateway> gateway;
 
   private:

@@ -1,11 +1,9 @@
 // End to end: the gateway trades at the served paper exchange, in another process, over sockets; a
 // relay between them cuts the connections when it is told to.
+#include "tests/host/exchange/hyperliquid/paper_venue.hpp"
+
 #include <atomic>
-#include <cstdio>
-#include <signal.h>
-#include <sys/wait.h>
 #include <thread>
-#include <unistd.h>
 
 #include <gtest/gtest.h>
 
@@ -25,62 +23,6 @@ using test::LiveScene;
 constexpr const char* key = "0x0123456789012345678901234567890123456789012345678901234567890123";
 constexpr const char* other_key =
     "0xe908f86dbb4d55ac876378565aafeabc187f6690f046459397b17d9b9a19688e";
-
-/// `maxmin paper` on a port of its own choosing.
-class PaperVenue {
-  public:
-    PaperVenue() {
-        int ends[2];
-        if (pipe(ends) != 0) {
-            return;
-        }
-        child_ = fork();
-        if (child_ == 0) {
-            dup2(ends[1], STDOUT_FILENO);
-            dup2(ends[1], STDERR_FILENO);
-            close(ends[0]);
-            execl(MAXMIN_BINARY, "maxmin", "paper", "--synthetic", "4", "--port", "0", nullptr);
-            _exit(127);
-        }
-        close(ends[1]);
-        FILE* said = fdopen(ends[0], "r");
-        char line[512];
-        while (fgets(line, sizeof line, said) != nullptr) {
-            const std::string text = line;
-            const auto at = text.find("http://127.0.0.1:");
-            if (at != text.npos) {
-                port_ = std::stoi(text.substr(at + 17));
-                break;
-            }
-        }
-        drain_ = std::thread([said] {
-            char rest[512];
-            while (fgets(rest, sizeof rest, said) != nullptr) {
-            }
-            fclose(said);
-        });
-    }
-    PaperVenue(const PaperVenue&) = delete;
-    PaperVenue& operator=(const PaperVenue&) = delete;
-    ~PaperVenue() {
-        if (child_ > 0) {
-            kill(child_, SIGTERM);
-            waitpid(child_, nullptr, 0);
-        }
-        if (drain_.joinable()) {
-            drain_.join();
-        }
-    }
-    int port() const { return port_; }
-    std::string url() const {
-        return std::string("http://localhost:").append(std::to_string(port_));
-    }
-
-  private:
-    pid_t child_ = -1;
-    int port_ = 0;
-    std::thread drain_;
-};
 
 /// Passes bytes on until it is told to cut everything that is open.
 class Relay {
@@ -156,7 +98,7 @@ struct PaperVenueTest : ::testing::Test {
         const auto signer = wire::hyperliquid::Signer::from_text(key, "a test");
         return ask_venue(nullptr, config(url), signer, {{"BTC"}, {"ETH"}, {"SOL"}}, {}).markets;
     }
-    PaperVenue venue;
+    test::PaperVenue venue;
 };
 
 TEST_F(PaperVenueTest, PlacesModifiesFillsAndCancels) {
@@ -374,18 +316,36 @@ TEST_F(PaperVenueTest, ASecondProcessCancelsAndFlattens) {
     EXPECT_EQ(emergency.flatten(0.05).sent, 0);
 }
 
+TEST_F(PaperVenueTest, ASecondKeyTradesForTheAccountThatApprovedIt) {
+    const auto own = wire::hyperliquid::Signer::from_text(key, "a test");
+    const auto agent = wire::hyperliquid::Signer::from_text(
+        "0x1123456789012345678901234567890123456789012345678901234567890123", "a test");
+    const ExchangeConfig settings = config(venue.url());
+    const test::TemporaryFolder folder;
+    wire::hyperliquid::NonceSource nonces(folder.path() / "nonces");
+    EXPECT_THROW(account_behind(nullptr, settings, agent), InputError) << "nobody approved it yet";
+    greet(nullptr, settings, own, wire::hyperliquid::Network::testnet, nonces, test::wall_clock());
+    approve_agent(nullptr, settings, own, wire::hyperliquid::Network::testnet, nonces,
+                  agent.address(), "watchdog", test::wall_clock());
+    EXPECT_EQ(account_behind(nullptr, settings, agent), own.address());
+    EXPECT_THROW(account_behind(nullptr, settings, own), InputError) << "the account's own key";
+    ExchangeConfig other = settings;
+    other.account = "0xcd49bbac6e85fdeb167eb7ca41a945d2b8758f6f";
+    EXPECT_THROW(account_behind(nullptr, other, agent), InputError);
+}
+
 TEST_F(PaperVenueTest, ContradictionsStopTheStart) {
     const auto signer = wire::hyperliquid::Signer::from_text(key, "a test");
     const ExchangeConfig settings = config(venue.url());
     EXPECT_THROW(ask_venue(nullptr, settings, signer, {{"NOCOIN"}}, {}), InputError);
     EXPECT_THROW(ask_venue(nullptr, settings, signer, {{"BTC", 3}}, {}), InputError);
-    EXPECT_THROW(ask_venue(nullptr, settings, signer, {{"BTC", 5, 1'000}}, {}), InputError);
+    EXPECT_THROW(ask_venue(nullptr, settings, signer, {{"PURR/USDC"}}, {}), InputError);
     EXPECT_THROW(ask_venue(nullptr, settings, signer, {{"BTC"}}, {.maker = 0.01, .taker = {}}),
                  InputError);
     ExchangeConfig agent = settings;
     agent.account = "0xcd49bbac6e85fdeb167eb7ca41a945d2b8758f6f";
     EXPECT_THROW(ask_venue(nullptr, agent, signer, {{"BTC"}}, {}), InputError);
-    EXPECT_NO_THROW(ask_venue(nullptr, settings, signer, {{"BTC", 5, 40}}, {}));
+    EXPECT_NO_THROW(ask_venue(nullptr, settings, signer, {{"BTC", 5}}, {}));
 }
 
 }  // namespace

@@ -79,8 +79,17 @@ TEST_F(RequestQueueTest, ANewerRequestReplacesAWaitingModify) {
     add(request(RequestKind::modify, 1));
     add(request(RequestKind::cancel, 1));
     ASSERT_EQ(queue.size(), 1u);
-    EXPECT_EQ(queue.front()->kind, RequestKind::cancel);
+    EXPECT_EQ(queue.front()->request.kind, RequestKind::cancel);
     EXPECT_EQ(dropped.size(), 2u);
+}
+
+TEST_F(RequestQueueTest, AWaitingCancelSwallowsItsLike) {
+    add(request(RequestKind::cancel, 1), 0.0, 100);
+    add(request(RequestKind::cancel, 1), 0.0, 200);
+    EXPECT_TRUE(dropped.empty());
+    std::vector<Request> batch;
+    EXPECT_EQ(queue.take(9, batch), Timestamp(100)) << "since when the first one waits";
+    EXPECT_EQ(batch.size(), 1u);
 }
 
 TEST_F(RequestQueueTest, WaitingHasAnEndExceptForCancels) {
