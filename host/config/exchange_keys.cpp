@@ -68,6 +68,8 @@ void add_budgets(List& list) {
              {"weight", closed(60, 100'000), "HTTP weight this process may use.", {}});
     list.add("exchange.messages_a_minute", MAXMIN_MEMBER(exchange.messages_a_minute),
              {"messages", closed(60, 100'000), "Socket messages this process may send.", {}});
+    list.add("exchange.dials_a_minute", MAXMIN_MEMBER(exchange.dials_a_minute),
+             {"sockets", closed(1, 100'000), "New connections this process may make.", {}});
     list.add("exchange.posts_in_flight", MAXMIN_MEMBER(exchange.posts_in_flight),
              {"posts", closed(1, 1'000), "Actions over the socket without their answer.", {}});
     list.add("exchange.items_an_action", MAXMIN_MEMBER(exchange.items_an_action),

@@ -54,6 +54,9 @@ void Engine::restore(const Restored& restored) noexcept {
     if (restored.marks) {
         guard_.state().restore(*restored.marks);
     }
+    for (Asset& asset : assets_) {
+        asset.orders.begin_with(gateway::OrderId{restored.first_order_id});
+    }
     for (const SeenFill& fill : restored.fills) {
         at(fill.asset).orders.remember_fill(fill.trade_id, fill.exchange_time);
     }

@@ -34,6 +34,7 @@ struct ExchangeConfig {
 
     int ip_weight_a_minute = 1'200;
     int messages_a_minute = 2'000;
+    int dials_a_minute = 30;  // over all connections
     int posts_in_flight = 100;
     int items_an_action = 40;
     double cancel_reserve = 0.1;  // share of each budget that only cancels may use

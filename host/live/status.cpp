@@ -47,7 +47,7 @@ AssetStatus status_of(const engine::Asset& asset, double profit_usd, Timestamp n
         status.grid_age_s = to_seconds(base.age);
     }
     for (const order::WorkingOrder& order : asset.orders.orders()) {
-        ++status.orders;
+        status.order_ids[static_cast<std::size_t>(status.orders++)] = order.id;
         status.unknown_orders += order.state == order::OrderState::unknown ? 1 : 0;
     }
     return status;
@@ -67,6 +67,13 @@ void write_asset(report::JsonWriter& json, const AssetStatus& asset,
     json.member("grid_age_s", asset.grid_age_s);
     json.member("orders", asset.orders);
     json.member("unknown_orders", asset.unknown_orders);
+    json.key("order_ids");  // the second half of their client ids
+    json.begin_array();
+    for (int i = 0; i < asset.orders; ++i) {
+        const auto id = static_cast<std::uint64_t>(asset.order_ids[static_cast<std::size_t>(i)]);
+        json.value(std::string_view(report::hash_text(id)));
+    }
+    json.end_array();
     json.end_object();
 }
 

@@ -2,6 +2,7 @@
 // moment. Rates and ages are as of `time`; a reader that finds `time` old must say so.
 #pragma once
 
+#include <array>
 #include <cstdint>
 #include <string>
 #include <vector>
@@ -24,6 +25,7 @@ struct AssetStatus {
     double grid_age_s = ledger::not_known;
     int orders = 0;
     int unknown_orders = 0;
+    std::array<gateway::OrderId, order::working_orders_max> order_ids{};  // the first `orders`
 };
 
 struct Status {

@@ -146,7 +146,7 @@ Transition WorkingOrders::apply(const Report& report) noexcept {
 }
 
 Transition WorkingOrders::apply_to_absent(const Report& report, OrderEvent event) noexcept {
-    const bool was_ours = finished(report.id) != nullptr;
+    const bool was_ours = finished(report.id) != nullptr || report.id < first_id_;
     const Rule rule = rule_for(OrderState::done, event);
     Transition transition{.kind = was_ours ? Transition::Kind::finished : Transition::Kind::unknown,
                           .to = rule.next,

@@ -123,8 +123,10 @@ class PlanReader {
                 entry.fault.text = value.value_or(std::string());
             } else if (name == "coin") {
                 entry.fault.coin = value.value_or(std::string());
+            } else if (name == "channel") {
+                entry.fault.channel = value.value_or(std::string());
             } else {
-                fail(line(value), "script." + name, "unknown key", "at_s, kind, ms, text or coin");
+                fail(line(value), "script." + name, "unknown key", "at_s, kind, ms, text, coin or channel");
             }
         }
         return entry;

@@ -68,15 +68,22 @@ void Faults::arm(Fault fault) {
     armed_.push_back(std::move(fault));
 }
 
+std::size_t Faults::disarm() {
+    const std::size_t forgotten = armed_.size();
+    armed_.clear();
+    return forgotten;
+}
+
 bool Faults::fits(const Fault& fault, Range range) const {
     return fault.kind >= range.first && fault.kind <= range.last;
 }
 
 /// An armed fault of the range, or one drawn by its rate.
-std::optional<Fault> Faults::next(Range range, RandomStream& random) {
+std::optional<Fault> Faults::next(Range range, std::string_view channel, RandomStream& random) {
     std::optional<Fault> result;
-    const auto armed = std::find_if(armed_.begin(), armed_.end(),
-                                    [&](const Fault& fault) { return fits(fault, range); });
+    const auto armed = std::find_if(armed_.begin(), armed_.end(), [&](const Fault& fault) {
+        return fits(fault, range) && (fault.channel.empty() || fault.channel == channel);
+    });
     if (armed != armed_.end()) {
         result = *armed;
         armed_.erase(armed);
@@ -97,12 +104,12 @@ std::optional<Fault> Faults::next(Range range, RandomStream& random) {
 std::optional<Fault> Faults::on_request(bool is_action) {
     // A read cannot be refused with words, and it does not matter whether it was executed.
     const FaultKind last = is_action ? FaultKind::refuse : FaultKind::slow_answer;
-    return next({FaultKind::too_many_requests, last}, requests_);
+    return next({FaultKind::too_many_requests, last}, {}, requests_);
 }
 
 std::optional<Fault> Faults::on_frame(std::string_view channel) {
     const FaultKind last = channel == "l2Book" ? FaultKind::crossed_book : FaultKind::silence;
-    return next({FaultKind::drop, last}, frames_);
+    return next({FaultKind::drop, last}, channel, frames_);
 }
 
 void Faults::on_block(Timestamp now) {
@@ -113,7 +120,7 @@ void Faults::on_block(Timestamp now) {
          ++script_done_) {
         arm(plan_.script[script_done_].fault);
     }
-    while (const auto fault = next({FaultKind::stale_book, FaultKind::post_only}, blocks_)) {
+    while (const auto fault = next({FaultKind::stale_book, FaultKind::post_only}, {}, blocks_)) {
         begin(*fault, now);
         const bool more = std::any_of(armed_.begin(), armed_.end(), [&](const Fault& armed) {
             return fits(armed, {FaultKind::stale_book, FaultKind::post_only});

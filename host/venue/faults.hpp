@@ -53,6 +53,7 @@ struct Fault {
     Duration length = milliseconds(1000);
     std::string text = {};
     std::string coin = {};
+    std::string channel = {};  // of a frame to a client: only of this one (empty: of any)
 };
 
 struct FaultPlan {
@@ -77,6 +78,8 @@ class Faults {
 
     /// Happens to the next message or block it fits.
     void arm(Fault fault);
+    /// Forgets what is armed and has not happened yet; says how many that were.
+    std::size_t disarm();
     std::optional<Fault> on_request(bool is_action);
     std::optional<Fault> on_frame(std::string_view channel);
     /// Faults of the whole venue that begin now; arms what the script has due.
@@ -88,6 +91,7 @@ class Faults {
     /// What clock jumps have added to the venue's time.
     Duration clock_offset() const { return clock_offset_; }
     std::uint64_t count(FaultKind kind) const { return counts_[static_cast<std::size_t>(kind)]; }
+    std::size_t armed() const { return armed_.size(); }
 
   private:
     struct Range {
@@ -95,7 +99,7 @@ class Faults {
         FaultKind last;
     };
 
-    std::optional<Fault> next(Range range, RandomStream& random);
+    std::optional<Fault> next(Range range, std::string_view channel, RandomStream& random);
     bool fits(const Fault& fault, Range range) const;
     void begin(const Fault& fault, Timestamp now);
 

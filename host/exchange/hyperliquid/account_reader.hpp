@@ -57,6 +57,7 @@ class AccountReader {
         gateway::Request request;
         int attempts = 0;
         Timestamp due;
+        Timestamp asked_at;
         bool asked = false;
         bool answered = false;
         bool found = false;

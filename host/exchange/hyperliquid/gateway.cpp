@@ -35,6 +35,7 @@ transport::BackoffConfig backoff_config(const ExchangeConfig& config) {
     transport::BackoffConfig made;
     made.first_s = config.reconnect_first_s;
     made.most_s = config.reconnect_most_s;
+    made.dials_a_minute = config.dials_a_minute;
     return made;
 }
 

@@ -106,10 +106,13 @@ void OrderTable::answer_cancel(Entry& entry, const ReplyItem& item, Timestamp no
 }
 
 void OrderTable::on_status(const Request& query, const std::optional<OrderUpdate>& fact,
-                           Timestamp now) {
+                           Timestamp asked, Timestamp now) {
     Entry* entry = find(fact ? fact->order.oid : 0, query.id);
     if (entry == nullptr) {
         entry = &make(query, now);
+    } else if (std::max(entry->sent_at, entry->told_at) > asked) {
+        ++counters_.statuses_late;
+        return;
     }
     entry->heard_at = now;
     const bool lags = fact && !entry->legs.empty() && fact->order.oid < entry->legs.back().oid &&

@@ -37,6 +37,7 @@ void AccountReader::ask_statuses() {
         }
         ++open;
         query.asked = true;
+        query.asked_at = now;
         query.answered = false;
         const auto id = static_cast<std::uint64_t>(query.request.id);
         const std::string cloid = to_string(parts_.prefix.of(query.request.id));
@@ -134,7 +135,7 @@ void AccountReader::take_query_fills(Body body) {
 
 void AccountReader::answer(Query& query) {
     parts_.table.on_status(query.request, query.found ? std::optional(query.update) : std::nullopt,
-                           parts_.now());
+                           query.asked_at, parts_.now());
 }
 
 }  // namespace maxmin::exchange::hyperliquid

@@ -76,7 +76,7 @@ Lots OrderTable::left_of(const Entry& entry) {
     return leg.over ? Lots(0) : std::max(leg.size - leg.filled, Lots(0));
 }
 
-void OrderTable::report(const Entry& entry, ReportKind kind, Reason reason, Lots left,
+void OrderTable::report(Entry& entry, ReportKind kind, Reason reason, Lots left,
                         Timestamp exchange_time, Timestamp now) {
     gateway::Report report;
     report.kind = kind;
@@ -90,6 +90,7 @@ void OrderTable::report(const Entry& entry, ReportKind kind, Reason reason, Lots
     report.remaining = left;
     report.exchange_time = exchange_time;
     report.local_time = now;
+    entry.told_at = now;
     sink_(report);
 }
 

@@ -27,6 +27,7 @@ struct OrderTableCounters {
     std::int64_t fills_orphaned = 0;  // of our prefix, of an order no longer remembered
     std::int64_t updates_foreign = 0;
     std::int64_t contradictions = 0;  // refused orders that rest, and the like
+    std::int64_t statuses_late = 0;   // answers to queries that something newer had overtaken
 };
 
 class OrderTable {
@@ -45,9 +46,11 @@ class OrderTable {
                    Timestamp now);
     void on_update(const OrderUpdate& fact, Timestamp now);
     void on_fill(const Fill& fill, Timestamp now);
-    /// The answer to a query, always reported. Empty: the venue knows no such order.
+    /// The answer to a query asked at `asked`. Empty: the venue knows no such order. Reported
+    /// unless anything was sent or told of the order since: then it may be older than that, and
+    /// whoever still does not know asks again.
     void on_status(const gateway::Request& query, const std::optional<OrderUpdate>& fact,
-                   Timestamp now);
+                   Timestamp asked, Timestamp now);
     /// All open orders as the venue lists them. Of orders that nothing was sent or heard of since
     /// `settled`, those that are not among them are over. Reports nothing: a Truth does.
     void adopt(std::span<const OrderView> open, Timestamp settled);
@@ -79,6 +82,7 @@ class OrderTable {
         Timestamp placed_at;
         Timestamp sent_at;   // last request
         Timestamp heard_at;  // last word of the venue
+        Timestamp told_at;   // last report, fills apart
 
         Timestamp touched_at() const { return std::max(sent_at, heard_at); }
         bool never_rests() const {
@@ -102,7 +106,7 @@ class OrderTable {
     void end(Entry& entry);
     void finish(Entry& entry, gateway::ReportKind kind, gateway::Reason reason,
                 Timestamp exchange_time, Timestamp now);
-    void report(const Entry& entry, gateway::ReportKind kind, gateway::Reason reason, Lots left,
+    void report(Entry& entry, gateway::ReportKind kind, gateway::Reason reason, Lots left,
                 Timestamp exchange_time, Timestamp now);
     static Leg* leg_of(Entry& entry, std::uint64_t oid);
     static Lots left_of(const Entry& entry);

@@ -51,6 +51,7 @@ Json counters_json(const Counters& counters, const Faults& faults) {
         }
     }
     json["faults"] = std::move(injected);
+    json["faultsArmed"] = faults.armed();
     return json;
 }
 
@@ -65,6 +66,9 @@ HttpReply Venue::control(std::string_view what, const Json& body) {
     }
     if (what == "inject") {
         return inject(body);
+    }
+    if (what == "disarm") {
+        return {.status = 200, .body = Json{{"disarmed", faults_.disarm()}}.dump()};
     }
     if (what == "state") {
         Json accounts = Json::array();
@@ -100,7 +104,7 @@ HttpReply Venue::inject(const Json& body) {
     if (!kind) {
         return undeserializable("kind: no fault is called so");
     }
-    Fault fault{.kind = *kind, .text = text(body, "text"), .coin = text(body, "coin")};
+    Fault fault{.kind = *kind, .text = text(body, "text"), .coin = text(body, "coin"), .channel = text(body, "channel")};
     if (const auto ms = number(body, "ms")) {
         fault.length = from_seconds(std::clamp(*ms, 0.0, 1e12) * 1e-3);
     }

@@ -12,6 +12,7 @@ constexpr std::size_t subscriptions_most = 1000;
 constexpr std::size_t users_most = 10;
 constexpr int posts_most = 100;
 constexpr std::string_view plain;  // no channel that faults treat apart
+constexpr std::string_view acknowledged = "subscriptionResponse";
 
 Frame frame_of(std::string text) {
     return std::make_shared<const std::string>(std::move(text));
@@ -139,7 +140,7 @@ void Hub::subscribe(Connection& connection, const Json& request, std::string_vie
     if (wanted.user) {
         ++client.users[*wanted.user];
     }
-    deliver(connection, acknowledgement("subscribe", wanted.normal), plain);
+    deliver(connection, acknowledgement("subscribe", wanted.normal), acknowledged);
     std::string first = first_message(wanted);
     if (!first.empty()) {
         deliver(connection, frame_of(std::move(first)), channel_name(wanted.channel));
@@ -159,7 +160,7 @@ void Hub::unsubscribe(Connection& connection, const Json& request, std::string_v
         return;
     }
     drop(connection, parsed.normal);
-    deliver(connection, acknowledgement("unsubscribe", parsed.normal), plain);
+    deliver(connection, acknowledgement("unsubscribe", parsed.normal), acknowledged);
 }
 
 void Hub::post(Connection& connection, const Json& request, std::string_view text) {
@@ -203,7 +204,7 @@ void Hub::post(Connection& connection, const Json& request, std::string_view tex
             body += R"(info","payload":{"type":)" + info_type.dump() + R"(,"data":)" + answer.body +
                     "}";
         }
-        deliver(connection, frame_of(body + "}}}"), plain);
+        deliver(connection, frame_of(body + "}}}"), "post");
     };
     on_post_({.is_action = is_action, .payload = std::move(payload), .reply = std::move(reply)});
 }

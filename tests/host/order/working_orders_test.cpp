@@ -285,5 +285,17 @@ TEST(WorkingOrders, FundingIsNotAnOrder) {
     EXPECT_EQ(working.counters().unknown_orders, 0U);
 }
 
+TEST(WorkingOrders, AFillOfAnEarlierRunsOrderIsCountedAndNotImpossible) {
+    WorkingOrders working;
+    working.begin_with(OrderId{10});
+    const Transition transition = working.apply(fill(9, 1, 50, 0));
+    EXPECT_EQ(transition.filled, Lots(50));
+    EXPECT_EQ(working.counters().fills_late, 1U);
+    EXPECT_EQ(working.counters().illegal, 0U);
+
+    working.apply(fill(11, 2, 50, 0));  // of this run, and never sent
+    EXPECT_EQ(working.counters().illegal, 1U);
+}
+
 }  // namespace
 }  // namespace maxmin::order

@@ -201,6 +201,20 @@ TEST_F(FaultScene, ControlInjectsAdvancesAndTellsTheState) {
     EXPECT_EQ(scene.post("/paper/inject", R"({"kind":"nothing"})").status, 422);
 }
 
+TEST_F(FaultScene, AFaultOfOneChannelWaitsForItAndMayBeTakenBack) {
+    open();
+    scene.post("/paper/inject", R"({"kind":"drop","channel":"subscriptionResponse"})");
+    ping();
+    EXPECT_EQ(heard(), Channels{"pong"});
+    scene.frame(connection, {{"method", "subscribe"}, {"subscription", {{"type", "allMids"}}}});
+    EXPECT_EQ(heard(), Channels{"allMids"});
+
+    scene.post("/paper/inject", R"({"kind":"drop"})");
+    EXPECT_EQ(Json::parse(scene.post("/paper/disarm", "").body)["disarmed"], 1);
+    ping();
+    EXPECT_EQ(heard(), Channels{"pong"});
+}
+
 TEST(Faults, TheSameSeedAndMessagesMisbehaveAlike) {
     const auto run = [](std::uint64_t seed) {
         FaultPlan plan;

@@ -94,7 +94,7 @@ class Episode {
         venue_.fills.clear();
         // An unanswered request is asked about only when it can no longer be executed.
         venue_.answers.clear();
-        table_.on_status(query_of_ours, venue_.status(), now_);
+        table_.on_status(query_of_ours, venue_.status(), now_, now_);
     }
     void deliver_one() {
         const auto kind = static_cast<int>(random_.uniform() * 3);
@@ -147,7 +147,7 @@ class Episode {
             now_ = now_ + seconds(60);
             engine_.time_out(now_, seconds(8));
             // A periodic look at the venue's list asks about whatever differs.
-            table_.on_status(query_of_ours, venue_.status(), now_);
+            table_.on_status(query_of_ours, venue_.status(), now_, now_);
         }
     }
 

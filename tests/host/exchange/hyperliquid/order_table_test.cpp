@@ -174,5 +174,22 @@ TEST(OrderTable, WhatIsNotListedIsOverUnlessItWasSentAfterwards) {
     EXPECT_EQ(later.told(), "");
 }
 
+TEST(OrderTable, AnAnswerToAQueryThatNewerFactsOvertookIsNotTold) {
+    Scene scene;
+    scene.answer(scene.place(), ItemKind::resting, 500);
+    const Timestamp asked = scene.now;
+    const auto rested = update_of(500, OrderFate::live, Lots(10), Lots(10));
+    scene.now = scene.now + milliseconds(1);
+    scene.answer(scene.ask(RequestKind::cancel), ItemKind::success, 0);
+    const Request query{.kind = RequestKind::query, .id = our_id};
+    scene.table.on_status(query, rested, asked, scene.now);
+    EXPECT_EQ(scene.told(), "accepted 10; cancelled 0; ");
+    EXPECT_EQ(scene.table.counters().statuses_late, 1);
+
+    scene.table.on_status(query, rested, scene.now,
+                          scene.now);  // asked after it: the venue is right
+    EXPECT_EQ(scene.told(), "accepted 10; cancelled 0; accepted 10; ");
+}
+
 }  // namespace
 }  // namespace maxmin::exchange::hyperliquid
