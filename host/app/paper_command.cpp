@@ -1,4 +1,5 @@
 // maxmin paper: an exchange on one's own machine, in the venue's protocol.
+#include <cmath>
 #include <csignal>
 #include <filesystem>
 #include <memory>
@@ -129,21 +130,37 @@ void print_counters(const venue::api::Venue& venue, Terminal& terminal) {
     }
 }
 
+/// The exchange's time never goes back: saved by one that ran ahead of the machine (--speed, clock
+/// jumps, advances), it goes on from there.
+void take_up_state(const std::filesystem::path& folder, venue::api::Venue& venue,
+                   venue::OutsideMarket& market, venue::server::Clock& clock, Terminal& terminal) {
+    venue.keep_state_in(folder);
+    const Timestamp next = venue.exchange().time() + milliseconds(1);
+    const Duration ahead = next - venue::server::Clock::machine_time();
+    if (ahead > Duration(0)) {
+        clock.begin_at(next);
+        market.begin_at(next);
+        terminal.out << "The saved state is " << std::ceil(to_seconds(ahead))
+                     << " s ahead of this machine's time: the exchange goes on from there.\n";
+    }
+}
+
 ExitCode serve(const Options& options, Terminal& terminal) {
     std::filesystem::path data;
     const engine::Config config = resolve(options, terminal, data);
     venue::Faults faults(options.faults.empty() ? venue::FaultPlan{}
                                                 : venue::read_fault_plan(options.faults));
-    const Timestamp start = venue::server::Clock::machine_time();
-    const Market outside = open_market(config, data, start);
+    const Timestamp opened = venue::server::Clock::machine_time();
+    const Market outside = open_market(config, data, opened);
     venue::api::Venue venue(config.venue, *outside.market, faults,
                             wire::hyperliquid::Network::testnet);
-    if (!options.state.empty()) {
-        venue.keep_state_in(options.state);
-    }
-    venue::server::Clock clock(start, config.venue.speed);
+    venue::server::Clock clock(opened, config.venue.speed);
     boost::asio::io_context io(1);
+    // Listens before the state is touched: a second start on the same port ends here.
     venue::server::Server server(io, config.venue, venue, clock);
+    if (!options.state.empty()) {
+        take_up_state(options.state, venue, *outside.market, clock, terminal);
+    }
     boost::asio::signal_set signals(io, SIGINT, SIGTERM);
     signals.async_wait([&](const boost::system::error_code& error, int) {
         if (!error) {
@@ -170,7 +187,11 @@ Action attach_paper(CLI::App& command) {
         ->capture_default_str();
     command.add_option("--address", options->address, "listen on this address")->type_name("IP");
     command.add_option("--port", options->port, "listen on this port; 0: any")->type_name("N");
-    command.add_option("--speed", options->speed, "times as fast as life")->type_name("X");
+    command
+        .add_option("--speed", options->speed,
+                    "times as fast as life; above 1, actions that expire by the machine's clock "
+                    "(those of maxmin run) come too late")
+        ->type_name("X");
     command.add_option("--faults", options->faults, "misbehave as this TOML file says")
         ->type_name("FILE");
     command.add_option("--state", options->state, "keep accounts and orders in this folder")

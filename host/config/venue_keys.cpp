@@ -31,11 +31,13 @@ void add_venue(KeyList<engine::Config>& list) {
              {"", {}, "Listen on this address; nothing is encrypted.", {}});
     list.add("venue.port", MAXMIN_MEMBER(venue.port),
              {"", closed(0, 65'535), "Listen on this port; 0 takes any free one.", {}});
-    list.add("venue.speed", MAXMIN_MEMBER(venue.speed),
-             {"x",
-              closed(0, 1000),
-              "Times as fast as life; at 0 time moves only by POST /paper/advance.",
-              {}});
+    list.add(
+        "venue.speed", MAXMIN_MEMBER(venue.speed),
+        {"x",
+         closed(0, 1000),
+         "Times as fast as life; at 0 time moves only by POST /paper/advance. Above 1, actions "
+         "that expire by the machine's clock come too late.",
+         {}});
     list.add("venue.block_interval_ms", MAXMIN_MEMBER(venue.block_interval_ms),
              {"ms", closed(1, 60'000), "Time between two blocks.", {}});
     list.add("venue.book_interval_ms", MAXMIN_MEMBER(venue.book_interval_ms),

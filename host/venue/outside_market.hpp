@@ -29,6 +29,8 @@ class OutsideMarket {
     virtual ~OutsideMarket() = default;
 
     virtual std::span<const market::Instrument> instruments() const = 0;
+    /// Nothing has happened before `time`; called before the first advance, if at all.
+    virtual void begin_at(Timestamp time) = 0;
     /// Everything after the last call up to and including `until`, in rising exchange time.
     virtual void advance(Timestamp until, MarketSink& sink) = 0;
     /// What others think the asset is worth; empty where the market has no idea of its own and the

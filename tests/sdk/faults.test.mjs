@@ -100,3 +100,26 @@ test("killed and started again, it knows every order it has answered for", async
         await rm(folder, { recursive: true });
     }
 });
+
+test("a saved time ahead of the machine's is gone on from, and orders are answered", async () => {
+    const folder = await mkdtemp(join(tmpdir(), "maxmin-state-"));
+    const options = ["--synthetic", "2", "--no-limits", "--state", folder];
+    try {
+        const fast = await startExchange(options);
+        await clients(fast).trader.order(order(3000));
+        await fast.control("advance", { ms: 600_000 });
+        const saved = (await fast.control("state")).time;
+        assert.equal(await fast.stop(), 0);
+
+        const again = await startExchange(options);
+        const { info, trader } = clients(again);
+        assert.equal((await trader.order(order(3001))).status, "ok");
+        const times = [saved, (await again.control("state")).time, (await info.l2Book({ coin: "BTC" })).time];
+        // The file holds the last time at which something changed or reached the disk.
+        assert.ok(times[1] > saved - 5000 && times[1] < saved + 60_000, times.join(" "));
+        assert.ok(times[2] >= times[1], times.join(" "));
+        assert.equal(await again.stop(), 0);
+    } finally {
+        await rm(folder, { recursive: true });
+    }
+});

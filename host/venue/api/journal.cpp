@@ -59,13 +59,9 @@ InputError damaged(const std::filesystem::path& path, int line, const std::strin
 }  // namespace
 
 Journal::Journal(const std::filesystem::path& folder, State state)
-    : path_(folder / "state.jsonl"), state_(state) {
-    std::error_code error;
-    std::filesystem::create_directories(folder, error);
-    if (error) {
-        throw InputError({.file = folder.string(), .wrong = error.message(), .right = "a folder"});
-    }
-    if (std::filesystem::exists(path_)) {
+    : lock_(folder), path_(folder / "state.jsonl"), state_(state) {
+    std::error_code ignored;
+    if (std::filesystem::status(path_, ignored).type() != std::filesystem::file_type::not_found) {
         load();
     }
     begin_file();
@@ -80,6 +76,14 @@ Journal::~Journal() {
 
 void Journal::load() {
     std::ifstream file(path_, std::ios::binary);
+    const auto check_readable = [&] {
+        if (!file.is_open() || file.bad()) {
+            throw InputError({.file = path_.string(),
+                              .wrong = std::string("cannot be read: ") + std::strerror(errno),
+                              .right = "a file that this user may read"});
+        }
+    };
+    check_readable();
     std::string text;
     int number = 0;
     while (std::getline(file, text)) {
@@ -100,6 +104,7 @@ void Journal::load() {
             throw damaged(path_, number, error.what());
         }
     }
+    check_readable();
 }
 
 void Journal::apply(const Json& line) {

@@ -10,6 +10,7 @@
 #include <span>
 
 #include "host/venue/api/directory.hpp"
+#include "host/venue/api/folder_lock.hpp"
 #include "host/venue/api/records.hpp"
 #include "host/venue/exchange.hpp"
 #include "host/venue/history.hpp"
@@ -26,7 +27,8 @@ struct State {
 class Journal {
   public:
     /// Loads what the folder holds into `state`, which is fresh, and begins a new file. Throws
-    /// InputError if the file cannot be used, is damaged before its end, or of other assets.
+    /// InputError if another process keeps its state there, or if the file cannot be read, is
+    /// damaged before its end, or of other assets; the file stays as it was.
     Journal(const std::filesystem::path& folder, State state);
     ~Journal();
     Journal(const Journal&) = delete;
@@ -49,6 +51,7 @@ class Journal {
     Json client_record(AccountId account) const;
     Json holding_record(AccountId account, AssetIndex asset) const;
 
+    FolderLock lock_;
     std::filesystem::path path_;
     State state_;
     int file_ = -1;

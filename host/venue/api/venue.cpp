@@ -43,21 +43,12 @@ Venue::Venue(const VenueConfig& config, OutsideMarket& market, Faults& faults, N
       view_{.exchange = exchange_, .history = history_, .directory = directory_},
       gate_(config, exchange_, directory_, network),
       hub_(view_, config_, faults, [this](Hub::Post post) {
-          take(post.is_action, post.payload, frame_sender_, std::move(post.reply));
+          take(post.is_action, post.payload, frame_time_, std::move(post.reply));
       }) {}
 
 void Venue::keep_state_in(const std::filesystem::path& folder) {
     journal_ = std::make_unique<Journal>(
         folder, State{.exchange = exchange_, .history = history_, .directory = directory_});
-}
-
-bool Venue::has_room(const Sender& sender) {
-    Meter& meter = meters_.try_emplace(sender.ip, weight_per_minute).first->second;
-    if (meter.has_room(sender.time) || !config_.enforce_limits) {
-        return true;
-    }
-    ++counters_.rate_limited;
-    return false;
 }
 
 void Venue::post(std::string_view path, std::string_view body, const std::string& ip,
@@ -78,23 +69,25 @@ void Venue::post(std::string_view path, std::string_view body, const std::string
         reply(control(path.substr(control_prefix.size()), *json));
         return;
     }
-    take(path == "/exchange", *json, {.ip = ip, .time = time_at(clock)}, std::move(reply));
-}
-
-void Venue::take(bool is_action, const Json& body, const Sender& sender, Reply reply) {
-    if (!has_room(sender)) {
+    const Timestamp now = time_at(clock);
+    Meter& weight = weights_.try_emplace(ip, weight_per_minute).first->second;
+    if (!weight.has_room(now) && config_.enforce_limits) {
+        ++counters_.rate_limited;
         reply(too_many_requests());
-    } else if (!passes_faults(is_action, sender, reply)) {
         return;
-    } else if (is_action) {
-        take_action(body, sender, std::move(reply));
-    } else {
-        take_info(body, sender, reply);
     }
+    weight.spend(take(path == "/exchange", *json, now, std::move(reply)));
 }
 
-bool Venue::passes_faults(bool is_action, const Sender& sender, Reply& reply) {
-    if (faults_.is_out(sender.time)) {
+int Venue::take(bool is_action, const Json& body, Timestamp now, Reply reply) {
+    if (!passes_faults(is_action, now, reply)) {
+        return 0;
+    }
+    return is_action ? take_action(body, now, std::move(reply)) : take_info(body, reply);
+}
+
+bool Venue::passes_faults(bool is_action, Timestamp now, Reply& reply) {
+    if (faults_.is_out(now)) {
         reply(bad_gateway());
         return false;
     }
@@ -136,32 +129,31 @@ bool Venue::passes_faults(bool is_action, const Sender& sender, Reply& reply) {
     }
 }
 
-void Venue::take_info(const Json& body, const Sender& sender, const Reply& reply) {
+int Venue::take_info(const Json& body, const Reply& reply) {
     ++counters_.info_requests;
     const InfoReply answer = info(view_, config_, body);
-    meters_.at(sender.ip).spend(answer.weight);
     counters_.malformed += answer.reply.status == 422 ? 1 : 0;
     reply(answer.reply);
+    return answer.weight;
 }
 
-void Venue::take_action(const Json& body, const Sender& sender, Reply reply) {
-    meters_.at(sender.ip).spend(action_weight(body));
-    auto taken = gate_.take(body, sender.time);
+int Venue::take_action(const Json& body, Timestamp now, Reply reply) {
+    auto taken = gate_.take(body, now);
     if (const auto* const ticket = std::get_if<Ticket>(&taken)) {
         ++counters_.actions;
         waiting_.emplace(*ticket, std::move(reply));
-        return;
+    } else {
+        const HttpReply& answer = std::get<HttpReply>(taken);
+        counters_.malformed += answer.status == 422 ? 1 : 0;
+        counters_.actions_refused += answer.status == 200 ? 1 : 0;
+        reply(answer);
     }
-    const HttpReply& answer = std::get<HttpReply>(taken);
-    counters_.malformed += answer.status == 422 ? 1 : 0;
-    counters_.actions_refused += answer.status == 200 ? 1 : 0;
-    reply(answer);
+    return action_weight(body);
 }
 
-void Venue::on_frame(Connection& connection, std::string_view text, const std::string& ip,
-                     Timestamp clock) {
-    frame_sender_ = {.ip = ip, .time = time_at(clock)};
-    hub_.on_frame(connection, text, frame_sender_.time);
+void Venue::on_frame(Connection& connection, std::string_view text, Timestamp clock) {
+    frame_time_ = time_at(clock);
+    hub_.on_frame(connection, text, frame_time_);
 }
 
 void Venue::run_block(Timestamp clock) {

@@ -45,8 +45,7 @@ class Venue {
               Reply reply);
     void open(Connection& connection) { hub_.open(connection); }
     void close(Connection& connection) { hub_.close(connection); }
-    void on_frame(Connection& connection, std::string_view text, const std::string& ip,
-                  Timestamp clock);
+    void on_frame(Connection& connection, std::string_view text, Timestamp clock);
     /// Does nothing while the venue's time has passed the clock's, or it is down.
     void run_block(Timestamp clock);
 
@@ -59,21 +58,16 @@ class Venue {
     const Faults& faults() const { return faults_; }
 
   private:
-    struct Sender {
-        std::string ip;
-        Timestamp time;
-    };
-
-    void take(bool is_action, const Json& body, const Sender& sender, Reply reply);
+    /// Returns the weight of what it has answered or handed to the next block.
+    int take(bool is_action, const Json& body, Timestamp now, Reply reply);
     /// False if a fault has answered; else the reply may be another one now.
-    bool passes_faults(bool is_action, const Sender& sender, Reply& reply);
-    void take_info(const Json& body, const Sender& sender, const Reply& reply);
-    void take_action(const Json& body, const Sender& sender, Reply reply);
+    bool passes_faults(bool is_action, Timestamp now, Reply& reply);
+    int take_info(const Json& body, const Reply& reply);
+    int take_action(const Json& body, Timestamp now, Reply reply);
     HttpReply control(std::string_view what, const Json& body);
     HttpReply advance(const Json& body);
     HttpReply inject(const Json& body);
     void execute_block(Timestamp now);
-    bool has_room(const Sender& sender);
     Timestamp time_at(Timestamp clock) const { return clock + faults_.clock_offset() + advanced_; }
 
     VenueConfig config_;
@@ -83,13 +77,13 @@ class Venue {
     Directory directory_;
     View view_;
     Gate gate_;
-    Sender frame_sender_;  // of the frame being handled
+    Timestamp frame_time_;  // of the frame being handled
     Hub hub_;
     std::unique_ptr<Journal> journal_;
     std::map<Ticket, Reply> waiting_;
     std::multimap<Timestamp, std::function<void()>> late_answers_;
-    std::map<std::string, Meter> meters_;  // by IP address
-    Duration advanced_;                    // by control, ahead of the clock
+    std::map<std::string, Meter> weights_;  // of HTTP requests, by IP address
+    Duration advanced_;                     // by control, ahead of the clock
     std::size_t refusals_injected_ = 0;
     Counters counters_;
 };

@@ -31,7 +31,11 @@ RecordedMarket::RecordedMarket(market::Recording recording, Timestamp start)
         return recording_.events[place].kind != EventKind::trade;
     });
     next_ = static_cast<std::size_t>(book == order_.end() ? 0 : book - order_.begin());
-    shift_ = start - recording_.events[order_[next_]].exchange_time;
+    begin_at(start);
+}
+
+void RecordedMarket::begin_at(Timestamp time) {
+    shift_ = time - recording_.events[order_[next_]].exchange_time;
 }
 
 void RecordedMarket::advance(Timestamp until, MarketSink& sink) {

@@ -17,6 +17,7 @@ class RecordedMarket final : public OutsideMarket {
     std::span<const market::Instrument> instruments() const override {
         return recording_.instruments;
     }
+    void begin_at(Timestamp time) override;
     void advance(Timestamp until, MarketSink& sink) override;
     /// Recordings carry no oracle.
     std::optional<Ticks> oracle(AssetIndex) const override { return std::nullopt; }

@@ -46,6 +46,15 @@ SyntheticAsset::SyntheticAsset(const SyntheticConfig& config, AssetIndex index, 
     requote();
 }
 
+void SyntheticAsset::move_in_time(Duration later) {
+    now_ = now_ + later;
+    out_until_ = out_until_ + later;
+    for (Flow& flow : flow_) {
+        flow.at = flow.at + later;
+        flow.candidate = flow.candidate + later;
+    }
+}
+
 Ticks SyntheticAsset::fair() const {
     return std::max(Ticks(1), traits_.instrument.floor_price(std::exp(log_price_)));
 }

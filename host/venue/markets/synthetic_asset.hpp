@@ -25,6 +25,8 @@ class SyntheticAsset {
 
     /// Prints first, then the book if it is another than before.
     void advance(Timestamp until, const CommonMove& common, MarketSink& sink);
+    /// All of it, as if it had begun so much later.
+    void move_in_time(Duration later);
     Ticks fair() const;
     void resume_at(Ticks price);
     void on_taken(Side side, const market::BookLevel& taken);

@@ -37,6 +37,13 @@ SyntheticMarket::SyntheticMarket(const SyntheticConfig& config, Timestamp start)
 
 SyntheticMarket::~SyntheticMarket() = default;
 
+void SyntheticMarket::begin_at(Timestamp time) {
+    for (const auto& asset : assets_) {
+        asset->move_in_time(time - now_);
+    }
+    now_ = time;
+}
+
 void SyntheticMarket::advance(Timestamp until, MarketSink& sink) {
     const double pull = calibration::log_variance_reversion_per_s * to_seconds(until - now_);
     now_ = until;

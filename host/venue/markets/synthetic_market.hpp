@@ -23,6 +23,7 @@ class SyntheticMarket final : public OutsideMarket {
     ~SyntheticMarket() override;
 
     std::span<const market::Instrument> instruments() const override { return instruments_; }
+    void begin_at(Timestamp time) override;
     void advance(Timestamp until, MarketSink& sink) override;
     std::optional<Ticks> oracle(AssetIndex asset) const override;
     void resume_at(AssetIndex asset, Ticks price) override;

@@ -1,4 +1,4 @@
-// The served exchange's clock: the machine's time at the start, then so many times as fast.
+// The served exchange's clock: some time at the start, then so many times as fast as the machine's.
 #pragma once
 
 #include <chrono>
@@ -11,6 +11,11 @@ class Clock {
   public:
     Clock(Timestamp start, double speed)
         : start_(start), speed_(speed), begun_(std::chrono::steady_clock::now()) {}
+
+    void begin_at(Timestamp start) {
+        start_ = start;
+        begun_ = std::chrono::steady_clock::now();
+    }
 
     static Timestamp machine_time() {
         const auto since = std::chrono::system_clock::now().time_since_epoch();

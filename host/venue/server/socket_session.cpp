@@ -65,7 +65,7 @@ void SocketSession::on_read(Error error) {
     }
     const auto bytes = buffer_.cdata();
     const std::string_view text(static_cast<const char*>(bytes.data()), bytes.size());
-    venue_.on_frame(*this, text, ip_, clock_.now());
+    venue_.on_frame(*this, text, clock_.now());
     buffer_.consume(buffer_.size());
     if (is_open_) {
         read();

@@ -101,7 +101,7 @@ class ApiScene {
     }
 
     void frame(HeardConnection& connection, const Json& json) {
-        venue.on_frame(connection, json.dump(), "127.0.0.1", now);
+        venue.on_frame(connection, json.dump(), now);
     }
 
     ScriptedMarket market;

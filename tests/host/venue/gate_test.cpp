@@ -87,24 +87,6 @@ TEST(VenueGate, AVaultNobodyRegisteredIsRefused) {
               "Vault not registered: " + to_string(vault));
 }
 
-TEST(VenueGate, TheAllowanceOfAnAddressEndsAndCancelsHaveMore) {
-    VenueConfig config;
-    config.request_allowance = 2;
-    ApiScene scene(config);
-    const hl::Action bid = ApiScene::place(ApiScene::order(true, "90", "1"));
-    scene.act(1, bid);
-    scene.act(1, bid);
-    scene.act(1, bid);  // one passes every ten seconds
-
-    const Json refused = scene.act(1, bid);
-    const Json cancelled = scene.act(1, hl::CancelAction{.cancels = {{hl::AssetId{0}, 1}}});
-
-    EXPECT_EQ(refused["response"],
-              "Too many cumulative requests sent (4 > 2) for cumulative volume traded $0.0. Place "
-              "taker orders to free up 1 request per USDC traded.");
-    EXPECT_EQ(cancelled["status"], "err");  // 5 > min(2 + 100000, 2 x 2)
-}
-
 TEST(VenueGate, ABodyOfTheWrongShapeIs422InPlainText) {
     ApiScene scene;
     for (const char* const body :
@@ -119,32 +101,6 @@ TEST(VenueGate, ABodyOfTheWrongShapeIs422InPlainText) {
     EXPECT_EQ(scene.post("/info", R"({"type":"nothing"})").status, 422);
     EXPECT_EQ(scene.post("/info", R"({"type":"meta","dex":"xyz"})").status, 500);
     EXPECT_EQ(scene.post("/elsewhere", "{}").status, 404);
-}
-
-TEST(VenueGate, TheWeightOfAnAddressIsSpentAndComesBack) {
-    ApiScene scene;
-    int passed = 0;
-    while (scene.post("/info", R"({"type":"meta"})").status == 200) {
-        ++passed;
-    }
-    EXPECT_EQ(passed, 60);  // 1200 a minute, 20 each
-    EXPECT_EQ(scene.post("/info", R"({"type":"meta"})").body, "null");
-    for (int i = 0; i < 10; ++i) {
-        scene.block();
-    }
-    EXPECT_EQ(scene.post("/info", R"({"type":"meta"})").status, 200);
-}
-
-TEST(VenueGate, ALimitOfFortyItemsIsOneWeight) {
-    ApiScene scene;
-    hl::OrderAction many;
-    for (int i = 0; i < 16; ++i) {
-        many.orders.push_back(ApiScene::order(true, "90", "1", hl::Tif::alo));
-    }
-
-    const Json answer = scene.act(1, many);
-
-    EXPECT_EQ(answer["response"]["data"]["statuses"].size(), 16U);
 }
 
 }  // namespace

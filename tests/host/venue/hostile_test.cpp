@@ -109,7 +109,7 @@ TEST(Hostile, MutatedRequestsAndFramesAreAnsweredOrRefused) {
                 ASSERT_FALSE(Json::parse(answer.body, nullptr, false).is_discarded()) << body;
             }
             const std::string frame = mutator.mutate(mutator.pick(seeds.frames));
-            scene.venue.on_frame(connection, frame, "127.0.0.1", scene.now);
+            scene.venue.on_frame(connection, frame, scene.now);
         }
         scene.block();
         EXPECT_FALSE(connection.is_cut);

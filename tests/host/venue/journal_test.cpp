@@ -1,5 +1,7 @@
 #include <fstream>
 #include <sstream>
+#include <sys/fsuid.h>
+#include <unistd.h>
 
 #include <gtest/gtest.h>
 
@@ -202,6 +204,48 @@ TEST(Journal, DamageBeforeTheEndIsAnError) {
     } catch (const InputError& error) {
         EXPECT_EQ(error.fault().line, 2);
     }
+}
+
+/// Reads files as nobody for a while: a root that runs the tests may read everything. For any other
+/// user it does nothing.
+class AsNobody {
+  public:
+    AsNobody() { setfsuid(geteuid() == 0 ? 65'534 : geteuid()); }
+    AsNobody(const AsNobody&) = delete;
+    AsNobody& operator=(const AsNobody&) = delete;
+    ~AsNobody() { setfsuid(geteuid()); }
+};
+
+TEST(Journal, AFileThatCannotBeReadIsAnErrorAndStays) {
+    const test::TemporaryFolder folder;
+    const auto file = folder.write("state.jsonl", "what must not be lost");
+    std::filesystem::permissions(folder.path(), std::filesystem::perms::all);
+    std::filesystem::permissions(file, std::filesystem::perms::none);
+    ApiScene scene(config());
+    {
+        const AsNobody nobody;
+        EXPECT_THROW(scene.venue.keep_state_in(folder.path()), InputError);
+    }
+    std::filesystem::permissions(file, std::filesystem::perms::owner_all);
+    EXPECT_EQ(bytes_of(file), "what must not be lost");
+
+    const test::TemporaryFolder other;
+    std::filesystem::create_directory(other.path() / "state.jsonl");
+    EXPECT_THROW(scene.venue.keep_state_in(other.path()), InputError);
+}
+
+TEST(Journal, ASecondExchangeDoesNotTouchTheFolderOfTheFirst) {
+    const test::TemporaryFolder folder;
+    const auto file = folder.path() / "state.jsonl";
+    ApiScene scene(config());
+    scene.venue.keep_state_in(folder.path());
+    scene.act(1, hl::NoopAction{});
+    const std::string before = bytes_of(file);
+    ApiScene second(config());
+    EXPECT_THROW(second.venue.keep_state_in(folder.path()), InputError);
+    EXPECT_EQ(bytes_of(file), before);
+    scene.act(1, hl::NoopAction{});
+    EXPECT_GT(bytes_of(file).size(), before.size());  // the first one still writes here
 }
 
 TEST(Journal, AStateOfOtherAssetsIsAnError) {

@@ -39,6 +39,7 @@ class ScriptedMarket final : public OutsideMarket {
     const std::vector<market::BookLevel>& taken() const { return taken_; }
 
     std::span<const market::Instrument> instruments() const override { return instruments_; }
+    void begin_at(Timestamp) override {}
     void advance(Timestamp, MarketSink& sink) override {
         for (const Said& said : std::exchange(said_, {})) {
             sink.on_market(said.event, said.bids, said.asks);

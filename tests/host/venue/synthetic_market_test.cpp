@@ -81,6 +81,19 @@ TEST(VenueSyntheticMarket, TheSeedDecidesAndFurtherAssetsChangeNothing) {
     EXPECT_NE(hash_of_first(2, 1), hash_of_first(2, 2));
 }
 
+TEST(VenueSyntheticMarket, BegunLaterItIsTheSameMarketMovedInTime) {
+    const auto hash = [](Timestamp built, bool is_moved) {
+        SyntheticMarket market(config(2, 1), built);
+        if (is_moved) {
+            market.begin_at(start);
+        }
+        Watcher watcher(market.instruments());
+        run(market, watcher, 500);
+        return watcher.hashes[1].value();
+    };
+    EXPECT_EQ(hash(start, false), hash(Timestamp(start.ns() / 2), true));
+}
+
 TEST(VenueSyntheticMarket, AThousandAssetsQuoteLegallyAndNeverCrossed) {
     SyntheticMarket market(config(1000, 3), start);
     Watcher watcher(market.instruments());
