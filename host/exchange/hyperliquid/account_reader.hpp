@@ -49,8 +49,6 @@ class AccountReader {
     void stop();
     void query(const gateway::Request& query);
     void tick();
-    /// A fill has been told, whoever read it.
-    void saw_fill(Timestamp time);
     bool is_reading() const { return stage_ != Stage::idle; }
     const ReaderCounters& counters() const { return counters_; }
 
@@ -91,6 +89,8 @@ class AccountReader {
     Timestamp asked_at_;
     std::int64_t activity_at_start_ = 0;
     int rereads_ = 0;
+    /// The newest fill read. One that only the socket told moves nothing: an older one may have been
+    /// lost there.
     Timestamp fills_since_;
     std::vector<OrderView> orders_;
     std::vector<gateway::HeldPosition> positions_;
