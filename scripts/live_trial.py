@@ -5,8 +5,8 @@
   scripts/live_trial.py --kills 200             kill -9 at a random moment, restart, compare; that often
   scripts/live_trial.py --death                 with a watchdog: kill the run, time until no order rests
 
-Needs build/cpu/maxmin (scripts/demo builds it). Prints a line a check and a summary, and exits 1 if any
-check failed. Standard library only.
+Needs build/cpu/maxmin (scripts/demo builds it), or another named by --binary. Prints a line a check and
+a summary, and exits 1 if any check failed. Standard library only.
 """
 
 import argparse
@@ -22,11 +22,11 @@ import time
 import urllib.request
 
 ROOT = pathlib.Path(__file__).resolve().parent.parent
-BINARY = ROOT / "build/cpu/maxmin"
 
 
 class Trial:
     def __init__(self, options):
+        self.binary = options.binary.resolve()
         self.port = options.port
         self.folder = ROOT / "out" / f"trial-{options.port}"
         shutil.rmtree(self.folder, ignore_errors=True)
@@ -46,7 +46,7 @@ class Trial:
         self.run = None
 
     def new_key(self, name):
-        out = subprocess.run([BINARY, "key", "new", "--out", self.folder / name], check=True,
+        out = subprocess.run([self.binary, "key", "new", "--out", self.folder / name], check=True,
                              capture_output=True, text=True).stdout
         return out.split()[1]
 
@@ -56,7 +56,7 @@ class Trial:
 
     def start(self, arguments, log):
         with open(self.folder / log, "a") as file:
-            return subprocess.Popen([BINARY, *arguments], stdout=file, stderr=file,
+            return subprocess.Popen([self.binary, *arguments], stdout=file, stderr=file,
                                     env=self.environment(), cwd=self.folder)
 
     def start_run(self):
@@ -75,7 +75,7 @@ class Trial:
         return {p["position"]["coin"]: float(p["position"]["szi"]) for p in positions}
 
     def status(self):
-        done = subprocess.run([BINARY, "status", "--config", "live.toml", "--json"], cwd=self.folder,
+        done = subprocess.run([self.binary, "status", "--config", "live.toml", "--json"], cwd=self.folder,
                               capture_output=True, text=True, env=self.environment(), check=False)
         answer = json.loads(done.stdout or "{}")
         return answer.get("status")
@@ -221,13 +221,13 @@ def death(trial):
     agent = trial.new_key("watchdog.key")
     trial.run.send_signal(signal.SIGINT)
     trial.run.wait(30)
-    done = subprocess.run([BINARY, "key", "approve", "--config", "live.toml", "--agent", agent], cwd=trial.folder,
+    done = subprocess.run([trial.binary, "key", "approve", "--config", "live.toml", "--agent", agent], cwd=trial.folder,
                           env=trial.environment(), capture_output=True, text=True, check=False)
     print(done.stdout.strip(), done.stderr.strip())
     trial.start_run()
     environment = dict(os.environ, MAXMIN_WATCHDOG_KEY=(trial.folder / "watchdog.key").read_text())
     with open(trial.folder / "watchdog.log", "w") as log:
-        dog = subprocess.Popen([BINARY, "watchdog", "--config", "live.toml", "--silent-after", "3"], stdout=log,
+        dog = subprocess.Popen([trial.binary, "watchdog", "--config", "live.toml", "--silent-after", "3"], stdout=log,
                                stderr=log, env=environment, cwd=trial.folder)
     time.sleep(15)
     resting = len(trial.venue()["openOrders"])
@@ -251,6 +251,7 @@ def main():
     parser.add_argument("--death", action="store_true")
     parser.add_argument("--assets", type=int, default=200)
     parser.add_argument("--port", type=int, default=3001)
+    parser.add_argument("--binary", type=pathlib.Path, default=ROOT / "build/cpu/maxmin")
     parser.add_argument("--seed", type=int, default=1)
     options = parser.parse_args()
     trial = Trial(options)

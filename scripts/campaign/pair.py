@@ -17,7 +17,8 @@ ROOT = pathlib.Path(__file__).resolve().parent.parent.parent
 COINS = ["BTC", "ETH", "SOL", "XRP", "DOGE", "kPEPE", "SUI", "AVAX", "LINK", "LTC", "BNB", "ARB"]
 
 # Times are a tenth of the defaults, so that an episode takes seconds and not minutes; for the same reason the
-# limits per minute are off, the day's losses may be any, and quoting begins a second after a start.
+# limits per minute are off, the day's losses may be any and quoting begins a second after a start. Prices jump
+# often: jumps bring fills.
 CONFIG = """
 [run]
 seed = {seed}
@@ -43,6 +44,7 @@ query_interval_max_s = 2.0
 [venue]
 enforce_limits = false
 request_allowance = 1_000_000_000
+synthetic = {{ jumps_per_hour = 1_200.0, jump_bps = 15.0 }}
 [live]
 state_folder = "state"
 [risk]

@@ -58,10 +58,6 @@ void AccountReader::start_over() {
     ask_fills(Stage::first_fills);
 }
 
-void AccountReader::saw_fill(Timestamp time) {
-    fills_since_ = std::max(fills_since_, time);
-}
-
 void AccountReader::ask_fills(Stage stage) {
     stage_ = stage;
     ask(question("userFillsByTime", parts_.account,
@@ -83,7 +79,7 @@ bool AccountReader::tell_fills(Body body, bool& more) {
         if (fill.time >= fills_from_) {
             parts_.table.on_fill(fill, now);
         }
-        saw_fill(fill.time);
+        fills_since_ = std::max(fills_since_, fill.time);
     }
     return true;
 }

@@ -46,8 +46,6 @@ class AccountReader {
     void stop();
     void query(const gateway::Request& query);
     void tick();
-    /// A fill has been told, whoever read it.
-    void saw_fill(Timestamp time);
     bool is_reading() const { return stage_ != Stage::idle; }
     const ReaderCounters& counters() const { return counters_; }
 
@@ -85,8 +83,10 @@ class AccountReader {
     Stage stage_ = Stage::idle;
     bool after_loss_ = false;
     Timestamp retry_at_;
-    Timestamp fills_from_;   // older ones belong to an earlier run
-    Timestamp fills_since_;  // the newest told
+    Timestamp fills_from_;  // older ones belong to an earlier run
+    /// The newest fill read. One that only the socket told moves nothing: an older one may have been
+    /// lost there.
+    Timestamp fills_since_;
     std::vector<OrderView> orders_;
     std::vector<gateway::HeldPosition> positions_;
     gateway::Truth truth_;

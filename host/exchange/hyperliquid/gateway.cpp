@@ -258,7 +258,6 @@ void Gateway::on_fill(const Fill& fill, FillSource source) {
     }
     const auto before = table_.counters().fills;
     table_.on_fill(fill, setup_.now());
-    reader_.saw_fill(fill.time);
     if (table_.counters().fills != before) {
         const auto& rules = setup_.markets.instruments[static_cast<std::size_t>(fill.asset)];
         desk_.allowance().traded(rules.price_usd(fill.price) * rules.size_coin(fill.size));

@@ -63,6 +63,9 @@ void SocketSession::on_read(Error error) {
         fail(error, "read");
         return;
     }
+    if (!is_open_) {
+        return;  // a failed write has closed it while this frame was waiting to be handled
+    }
     const auto bytes = buffer_.cdata();
     const std::string_view text(static_cast<const char*>(bytes.data()), bytes.size());
     venue_.on_frame(*this, text, clock_.now());

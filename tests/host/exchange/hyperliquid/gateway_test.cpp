@@ -131,6 +131,44 @@ TEST_F(GatewayTest, AnUnansweredOrderSaysNothingAndAQuerySettlesIt) {
     EXPECT_EQ(scene->gateway->reader().requeries, 2);  // "unknown" was not believed twice
 }
 
+TEST_F(GatewayTest, AFillThatTheSocketLostIsReadAlthoughItToldANewerOne) {
+    const auto fill = [](std::int64_t time_ms, int trade) {
+        return R"({"coin":"BTC","px":"100000.0","sz":"0.0004","side":"B","time":)" +
+               std::to_string(time_ms) + R"(,"startPosition":"0.0","dir":"Open Long",)" +
+               R"("closedPnl":"0.0","hash":"0x00","oid":5,"crossed":false,"fee":"0.01","tid":)" +
+               std::to_string(trade) + R"(,"cloid":")" +
+               to_string(LiveScene::prefix.of(OrderId{1})) + R"(","feeToken":"USDC"})";
+    };
+    const std::int64_t now_ms = test::wall_clock().ns() / 1'000'000 + 1'000;
+    std::atomic<bool> traded = false;
+    venue.on_message = [&](const std::string& message) {
+        if (!ScriptedVenue::holds(message, R"("method":"post")")) {
+            return ScriptedVenue::acknowledge(message);
+        }
+        traded = true;
+        return std::vector{R"({"channel":"userFills","data":{"user":"0x","fills":[)" +
+                           fill(now_ms + 500, 2) + "]}}"};
+    };
+    venue.on_http = [&](const std::string&, const std::string& body) {
+        const auto start = body.find("startTime");
+        const bool tells_both =
+            start != body.npos && traded && std::stoll(body.substr(start + 11)) <= now_ms;
+        std::string both = "[";
+        both.append(fill(now_ms, 1)).append(",").append(fill(now_ms + 500, 2)).append("]");
+        return std::pair(200, tells_both ? both : ScriptedVenue::account_answer(body));
+    };
+    bool placed = false;
+    connect([](ExchangeConfig& config) { config.check_interval_s = 0.1; });
+    ASSERT_TRUE(scene->run_until([&] {
+        if (scene->ear.is_up() && !placed) {
+            place(1);
+            placed = true;
+        }
+        return scene->ear.trades.size() == 2;
+    }));
+    EXPECT_EQ(scene->ear.position[0], 80);
+}
+
 TEST_F(GatewayTest, AnUnknownOrderIsBelievedOnlyWhenItCanNoLongerBeExecuted) {
     connect();
     ASSERT_TRUE(wait_up());
