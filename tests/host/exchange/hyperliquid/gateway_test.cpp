@@ -234,10 +234,12 @@ TEST_F(GatewayTest, WithoutASocketCancelsGoOverHttpAndPlacesAreRefused) {
 TEST_F(GatewayTest, ACancelThatFindsNoRoomWaitsAndNobodyIsTold) {
     std::atomic<bool> full = true;
     std::atomic<int> cancels = 0;
+    std::vector<std::chrono::steady_clock::time_point> at;  // the server's thread
     venue.on_message = [&](const std::string& message) {
         if (!ScriptedVenue::holds(message, R"("method":"post")")) {
             return ScriptedVenue::acknowledge(message);
         }
+        at.push_back(std::chrono::steady_clock::now());
         ++cancels;
         return std::vector{ScriptedVenue::post_reply(
             message, full ? R"({"type":"error","payload":"429 Too Many Requests"})"
@@ -249,11 +251,14 @@ TEST_F(GatewayTest, ACancelThatFindsNoRoomWaitsAndNobodyIsTold) {
     scene->submit(scene->request(RequestKind::cancel, OrderId{1}, 0, Side::bid, Ticks(0), Lots(0)));
     ASSERT_TRUE(scene->run_until([&] { return cancels == 2; }));
     EXPECT_TRUE(scene->ear.reports.empty());
-    EXPECT_EQ(scene->gateway->desk().too_many, 1);
+    EXPECT_GE(scene->gateway->desk().too_many, 1);
     full = false;
     ASSERT_TRUE(scene->run_until([&] { return !scene->ear.reports.empty(); }));
     EXPECT_EQ(scene->ear.reports[0].kind, ReportKind::cancelled);
-    EXPECT_LE(cancels, 3) << "half a second between attempts";
+    for (std::size_t i = 1; i < at.size(); ++i) {
+        // Half a second from an answer to the next attempt, whatever the machine is busy with.
+        EXPECT_GE(at[i] - at[i - 1], std::chrono::milliseconds(500));
+    }
 }
 
 TEST_F(GatewayTest, TradingGoesOnWhileTheAccountIsRead) {
