@@ -14,6 +14,7 @@ import json
 import os
 import pathlib
 import random
+import re
 import shutil
 import signal
 import subprocess
@@ -22,6 +23,21 @@ import time
 import urllib.request
 
 ROOT = pathlib.Path(__file__).resolve().parent.parent
+
+
+def with_assets(text, count):
+    """The configuration with the first `count` of its assets."""
+    names = iter(re.findall(r'"([^"]+)"', "".join(re.findall(r"assets = \[(.*?)\]", text, re.DOTALL))))
+    kept = {name for name, _ in zip(names, range(count))}
+    groups = []
+    for group in re.split(r"(?=^\[groups)", text, flags=re.MULTILINE):
+        head, bracket, rest = group.partition("assets = [")
+        own = [n for n in re.findall(r'"([^"]+)"', rest.partition("]")[0]) if n in kept]
+        if bracket and own:
+            groups.append(head + bracket + ", ".join(f'"{n}"' for n in own) + "]" + rest.partition("]")[2])
+        elif not bracket:
+            groups.append(group)
+    return "".join(groups)
 
 
 class Trial:
@@ -34,6 +50,7 @@ class Trial:
         self.config = self.folder / "live.toml"
         text = (ROOT / "scripts/live.toml").read_text()
         text = text.replace("localhost:3001", f"localhost:{self.port}")
+        text = with_assets(text, options.assets)
         self.config.write_text(text.replace("../out/live/state", "state"))
         self.address = self.new_key("account.key")
         self.failures = []

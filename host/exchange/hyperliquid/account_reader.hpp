@@ -84,8 +84,8 @@ class AccountReader {
     bool after_loss_ = false;
     Timestamp retry_at_;
     Timestamp fills_from_;  // older ones belong to an earlier run
-    /// The newest fill read. One that only the socket told moves nothing: an older one may have been
-    /// lost there.
+    /// The newest fill read. One that only the socket told moves nothing: an older one may have
+    /// been lost there.
     Timestamp fills_since_;
     std::vector<OrderView> orders_;
     std::vector<gateway::HeldPosition> positions_;
