@@ -207,6 +207,21 @@ std::optional<wire::Address> vault_of(const ExchangeConfig& config) {
                                 : std::optional(address_in(config.vault, "exchange.vault"));
 }
 
+Markets ask_markets(boost::asio::ssl::context* tls, const ExchangeConfig& config,
+                    const std::vector<ExpectedMarket>& expected) {
+    const auto none = SymbolTable::of({});
+    ReplyCodec codec(none);
+    const auto ask = [&](const std::string& body) { return ask_once(tls, config, body); };
+    auto listings = demand(codec.meta(ask(R"({"type":"meta"})")), codec, "meta");
+    const auto spot = demand(codec.spot_meta(ask(R"({"type":"spotMeta"})")), codec, "spotMeta");
+    listings.insert(listings.end(), spot.begin(), spot.end());
+    Markets markets;
+    for (const ExpectedMarket& market : expected) {
+        add_market(markets, listings, market);
+    }
+    return markets;
+}
+
 VenueFacts ask_venue(boost::asio::ssl::context* tls, const ExchangeConfig& config,
                      const wire::Signer& signer, const std::vector<ExpectedMarket>& expected,
                      const ExpectedFees& fees) {
@@ -215,12 +230,7 @@ VenueFacts ask_venue(boost::asio::ssl::context* tls, const ExchangeConfig& confi
     const auto ask = [&](const std::string& body) { return ask_once(tls, config, body); };
     VenueFacts facts;
     facts.account = account_of(config, signer);
-    auto listings = demand(codec.meta(ask(R"({"type":"meta"})")), codec, "meta");
-    const auto spot = demand(codec.spot_meta(ask(R"({"type":"spotMeta"})")), codec, "spotMeta");
-    listings.insert(listings.end(), spot.begin(), spot.end());
-    for (const ExpectedMarket& market : expected) {
-        add_market(facts.markets, listings, market);
-    }
+    facts.markets = ask_markets(tls, config, expected);
     if (facts.account != signer.address()) {
         const auto role =
             demand(codec.role(ask(of_user("userRole", signer.address()))), codec, "userRole");

@@ -1,11 +1,7 @@
 // End to end: the gateway trades at the served paper exchange, in another process, over sockets; a
 // relay between them cuts the connections when it is told to.
 #include <atomic>
-#include <cstdio>
-#include <signal.h>
-#include <sys/wait.h>
 #include <thread>
-#include <unistd.h>
 
 #include <gtest/gtest.h>
 
@@ -13,6 +9,7 @@
 #include "host/exchange/hyperliquid/emergency.hpp"
 #include "tests/host/exchange/hyperliquid/live_scene.hpp"
 #include "tests/host/exchange/transport/scripted_server.hpp"
+#include "tests/support/program.hpp"
 
 namespace maxmin::exchange::hyperliquid {
 namespace {
@@ -25,62 +22,6 @@ using test::LiveScene;
 constexpr const char* key = "0x0123456789012345678901234567890123456789012345678901234567890123";
 constexpr const char* other_key =
     "0xe908f86dbb4d55ac876378565aafeabc187f6690f046459397b17d9b9a19688e";
-
-/// `maxmin paper` on a port of its own choosing.
-class PaperVenue {
-  public:
-    PaperVenue() {
-        int ends[2];
-        if (pipe(ends) != 0) {
-            return;
-        }
-        child_ = fork();
-        if (child_ == 0) {
-            dup2(ends[1], STDOUT_FILENO);
-            dup2(ends[1], STDERR_FILENO);
-            close(ends[0]);
-            execl(MAXMIN_BINARY, "maxmin", "paper", "--synthetic", "4", "--port", "0", nullptr);
-            _exit(127);
-        }
-        close(ends[1]);
-        FILE* said = fdopen(ends[0], "r");
-        char line[512];
-        while (fgets(line, sizeof line, said) != nullptr) {
-            const std::string text = line;
-            const auto at = text.find("http://127.0.0.1:");
-            if (at != text.npos) {
-                port_ = std::stoi(text.substr(at + 17));
-                break;
-            }
-        }
-        drain_ = std::thread([said] {
-            char rest[512];
-            while (fgets(rest, sizeof rest, said) != nullptr) {
-            }
-            fclose(said);
-        });
-    }
-    PaperVenue(const PaperVenue&) = delete;
-    PaperVenue& operator=(const PaperVenue&) = delete;
-    ~PaperVenue() {
-        if (child_ > 0) {
-            kill(child_, SIGTERM);
-            waitpid(child_, nullptr, 0);
-        }
-        if (drain_.joinable()) {
-            drain_.join();
-        }
-    }
-    int port() const { return port_; }
-    std::string url() const {
-        return std::string("http://localhost:").append(std::to_string(port_));
-    }
-
-  private:
-    pid_t child_ = -1;
-    int port_ = 0;
-    std::thread drain_;
-};
 
 /// Passes bytes on until it is told to cut everything that is open.
 class Relay {
@@ -125,11 +66,7 @@ class Relay {
 };
 
 struct PaperVenueTest : ::testing::Test {
-    void SetUp() override {
-        if (venue.port() == 0) {
-            GTEST_SKIP() << "this binary serves no paper exchange";
-        }
-    }
+    void SetUp() override { ASSERT_NE(venue.port(), 0) << "maxmin paper does not serve"; }
     ExchangeConfig config(const std::string& url) const {
         ExchangeConfig made;
         made.url = url;
@@ -156,7 +93,7 @@ struct PaperVenueTest : ::testing::Test {
         const auto signer = wire::hyperliquid::Signer::from_text(key, "a test");
         return ask_venue(nullptr, config(url), signer, {{"BTC"}, {"ETH"}, {"SOL"}}, {}).markets;
     }
-    PaperVenue venue;
+    test::PaperProcess venue{4};
 };
 
 TEST_F(PaperVenueTest, PlacesModifiesFillsAndCancels) {
