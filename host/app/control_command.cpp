@@ -14,6 +14,7 @@
 #include "host/app/second_way.hpp"
 #include "host/app/venue_access.hpp"
 #include "host/base/error.hpp"
+#include "host/engine/asset.hpp"
 #include "host/live/clock.hpp"
 #include "host/live/control_client.hpp"
 #include "host/live/latch.hpp"
@@ -65,6 +66,18 @@ std::string alarms(element status) {
     return found;
 }
 
+/// "quoting", "warming up (12 of 60 s)".
+std::string state_text(element asset) {
+    std::string state = text(asset, "state");
+    if (state == engine::to_string(engine::QuoteState::warming_up)) {
+        const double needed_s = number(asset, "warm_up_s");
+        state.append(" (").append(
+            report::fixed_text(needed_s - number(asset, "warm_up_left_s"), 0));
+        state.append(" of ").append(report::fixed_text(needed_s, 0)).append(" s)");
+    }
+    return state;
+}
+
 void print_status(element status, std::ostream& out) {
     constexpr double stale_s = 2.0;
     const double age_s = number(status, "age_s");
@@ -96,7 +109,7 @@ void print_status(element status, std::ostream& out) {
                    report::rounded_text(number(asset, "bid_usd"), 9),
                    report::rounded_text(number(asset, "ask_usd"), 9),
                    report::fixed_text(number(asset, "profit_usd"), 2), count(asset, "orders"),
-                   report::fixed_text(number(asset, "data_age_s"), 1), text(asset, "state")});
+                   report::fixed_text(number(asset, "data_age_s"), 1), state_text(asset)});
     }
     out << table.text(false);
 }
