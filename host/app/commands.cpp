@@ -9,6 +9,8 @@ std::span<const Command> commands() {
         Command{"backtest", "replay a recording through engine and exchange", attach_backtest},
         Command{"paper", "serve a paper exchange in the venue's own protocol", attach_paper},
         Command{"run", "make markets live: on a paper exchange, or at the venue", attach_run},
+        Command{"record", "record the venue's market for backtests; no key, no orders",
+                attach_record},
         Command{"watchdog", "cancel everything when a run falls silent", attach_watchdog},
         Command{"explain", "say why an asset's quotes are what they are at a time", attach_explain},
         Command{"grid", "show an asset's worst-case quotes against the nominal ones", attach_grid},

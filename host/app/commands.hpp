@@ -28,6 +28,7 @@ std::span<const Command> commands();
 Action attach_backtest(CLI::App& command);
 Action attach_paper(CLI::App& command);
 Action attach_run(CLI::App& command);
+Action attach_record(CLI::App& command);
 Action attach_watchdog(CLI::App& command);
 Action attach_key(CLI::App& command);
 Action attach_explain(CLI::App& command);

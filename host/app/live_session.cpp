@@ -180,7 +180,7 @@ void LiveSession::make_runner() {
     const live::LiveConfig& live = loaded_.config.live;
     const std::filesystem::path folder = state_folder_of(loaded_);
     if (live.record_frames) {
-        recorder_ = std::make_unique<live::Recorder>(folder / "frames");
+        recorder_ = std::make_unique<live::Recorder>(folder / "frames", live::Clock().now());
     }
     live::RunnerSetup setup{
         .config = loaded_.config,

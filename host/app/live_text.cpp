@@ -31,6 +31,17 @@ std::string clock_text(Duration span) {
     return text.data();
 }
 
+/// " (12 of 60 s)" of the asset that needs the most time yet.
+std::string warm_up_text(const live::Status& status) {
+    const auto last = std::ranges::max_element(
+        status.assets, {}, [](const live::AssetStatus& asset) { return asset.warm_up_left_s; });
+    return std::string(" (")
+        .append(report::fixed_text(last->warm_up_s - last->warm_up_left_s, 0))
+        .append(" of ")
+        .append(report::fixed_text(last->warm_up_s, 0))
+        .append(" s)");
+}
+
 /// `label` and the count, if there is anything to say.
 void add_trouble(std::string& text, std::int64_t count, std::string_view label) {
     if (count > 0) {
@@ -55,6 +66,9 @@ std::string waiting_reasons(const live::Status& status) {
     for (const auto& [reason, count] : sorted) {
         text += (text.empty() ? "" : ", ") + std::to_string(count) + " ";
         text += reason;
+        if (reason == engine::to_string(engine::QuoteState::warming_up)) {
+            text += warm_up_text(status);
+        }
     }
     return text;
 }

@@ -12,8 +12,8 @@ namespace maxmin::app {
 /// left  link up`
 std::string status_line(const live::Status& status, double start_equity_usd);
 
-/// What keeps assets from quoting, most frequent first: `2 warming_up, 1 stale_data`; empty if all
-/// quote.
+/// What keeps assets from quoting, most frequent first: `2 warming up (12 of 60 s), 1 book too
+/// old`; empty if all quote.
 std::string waiting_reasons(const live::Status& status);
 
 /// Several lines after the end: what was earned, what was sent, what went wrong.

@@ -5,6 +5,7 @@
 #include <ostream>
 #include <string>
 
+#include "host/engine/asset.hpp"
 #include "host/report/numbers.hpp"
 #include "host/report/text_table.hpp"
 
@@ -65,6 +66,18 @@ void print_latencies(element latencies, std::ostream& out) {
     }
 }
 
+/// "quoting", "warming up (12 of 60 s)".
+std::string state_text(element asset) {
+    std::string state = text(asset, "state");
+    if (state == engine::to_string(engine::QuoteState::warming_up)) {
+        const double needed_s = number(asset, "warm_up_s");
+        state.append(" (").append(
+            report::fixed_text(needed_s - number(asset, "warm_up_left_s"), 0));
+        state.append(" of ").append(report::fixed_text(needed_s, 0)).append(" s)");
+    }
+    return state;
+}
+
 }  // namespace
 
 void print_status(element status, std::ostream& out) {
@@ -99,7 +112,7 @@ void print_status(element status, std::ostream& out) {
                    report::rounded_text(number(asset, "bid_usd"), 9),
                    report::rounded_text(number(asset, "ask_usd"), 9),
                    report::fixed_text(number(asset, "profit_usd"), 2), count(asset, "orders"),
-                   report::fixed_text(number(asset, "data_age_s"), 1), text(asset, "state")});
+                   report::fixed_text(number(asset, "data_age_s"), 1), state_text(asset)});
     }
     out << table.text(false);
 }

@@ -7,6 +7,7 @@
 #include <fstream>
 #include <iterator>
 #include <unistd.h>
+#include <utility>
 
 #include "host/base/error.hpp"
 
@@ -35,7 +36,7 @@ bool sync_folder(const std::filesystem::path& folder) {
 }  // namespace
 
 Journal::Journal(std::filesystem::path file, std::span<const market::Instrument> instruments,
-                 Timestamp now)
+                 Timestamp now, std::size_t compact_bytes)
     : file_(std::move(file)) {
     std::string bytes;
     if (std::ifstream in(file_, std::ios::binary); in) {
@@ -48,6 +49,9 @@ Journal::Journal(std::filesystem::path file, std::span<const market::Instrument>
     }
     if (past_.sound_bytes < bytes.size()) {
         cut(std::string_view(bytes).substr(past_.sound_bytes));
+    }
+    if (past_.sound_bytes >= compact_bytes) {
+        make_compact();
     }
     if (lseek(descriptor_, 0, SEEK_END) < 0) {
         fail(file_, "has no end");
@@ -69,6 +73,34 @@ void Journal::cut(std::string_view torn) {
     if (ftruncate(descriptor_, static_cast<off_t>(past_.sound_bytes)) != 0) {
         fail(file_, "its torn end cannot be cut off");
     }
+}
+
+/// A disk without room is no reason not to start: the long file then stays.
+void Journal::make_compact() {
+    const std::string old = file_.string() + ".old";
+    const std::string fresh = file_.string() + ".new";
+    std::string bytes;
+    if (!write_past(bytes, past_) || bytes.size() >= past_.sound_bytes) {
+        return;
+    }
+    const int made = open(fresh.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);
+    if (made < 0) {
+        return;
+    }
+    std::error_code error;
+    std::filesystem::remove(old, error);
+    const bool is_whole =
+        write(made, bytes.data(), bytes.size()) == static_cast<ssize_t>(bytes.size()) &&
+        fsync(made) == 0;
+    // A second name for the long file, then the first name for the new one: the journal's own name
+    // always leads to a whole journal.
+    if (!is_whole || link(file_.c_str(), old.c_str()) != 0 ||
+        rename(fresh.c_str(), file_.c_str()) != 0) {
+        close(made);
+        std::filesystem::remove(fresh, error);
+        return;
+    }
+    close(std::exchange(descriptor_, made));
 }
 
 void Journal::add(const JournalEntry& entry) {

@@ -5,6 +5,9 @@
 //    milliseconds after they were counted. A crash in between loses the record, not the fill: the
 //    next start asks the venue for all fills from fills_since() on, and its account decides.
 //  - A torn end is cut off at the next start and kept beside the file (<name>.torn).
+//  - A start that finds a long file replaces it by one record that tells the same, and keeps the
+//    long one (<name>.old, one generation). Whenever that is cut short, the file is the one or the
+//    other, whole.
 #pragma once
 
 #include <filesystem>
@@ -16,10 +19,10 @@ namespace maxmin::live {
 
 class Journal {
   public:
-    /// Opens or makes it, reads what it holds, begins a new run. Throws InputError if the file
-    /// cannot be read or written.
+    /// Opens or makes it, reads what it holds, makes it compact if that is `compact_bytes` or more,
+    /// begins a new run. Throws InputError if the file cannot be read or written.
     Journal(std::filesystem::path file, std::span<const market::Instrument> instruments,
-            Timestamp now);
+            Timestamp now, std::size_t compact_bytes = 1U << 20U);
     Journal(const Journal&) = delete;
     Journal& operator=(const Journal&) = delete;
     ~Journal();
@@ -35,6 +38,7 @@ class Journal {
 
   private:
     void cut(std::string_view torn);
+    void make_compact();
 
     std::filesystem::path file_;
     int descriptor_ = -1;

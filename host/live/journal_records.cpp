@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <cmath>
 #include <optional>
-#include <set>
+#include <unordered_set>
 
 #include <zlib.h>
 
@@ -45,10 +45,19 @@ std::optional<std::string_view> next_payload(std::string_view& bytes) {
     return payload;
 }
 
+void add_marks(ByteWriter& writer, const risk::AccountMarks& marks) {
+    writer.add(marks.utc_day);
+    writer.add(marks.equity_usd);
+    writer.add(marks.day_start_usd);
+    writer.add(marks.peak_usd);
+}
+
 struct RunAsset {
     std::string symbol;
     double tick_usd = 0.0;
     double lot_coin = 0.0;
+    AssetPast* past = nullptr;                          // once there is one
+    std::unordered_set<std::uint64_t>* seen = nullptr;  // trade ids, likewise
 };
 
 class PastReader {
@@ -73,21 +82,25 @@ class PastReader {
                 }
                 break;
             }
-            case JournalKind::marks: {
-                risk::AccountMarks marks;
-                reader.take(marks.utc_day);
-                reader.take(marks.equity_usd);
-                reader.take(marks.day_start_usd);
-                reader.take(marks.peak_usd);
-                past.marks = marks;
+            case JournalKind::marks:
+                past.marks = take_marks(reader);
                 break;
-            }
             case JournalKind::stop:
+                break;
+            case JournalKind::past:
+                take_past(reader);
                 break;
             default:
                 return false;
         }
         return reader.is_sound();
+    }
+
+    void keep_newest_fills() {
+        if (past.fills.size() > fills_kept) {
+            past.fills.erase(past.fills.begin(),
+                             past.fills.end() - static_cast<std::ptrdiff_t>(fills_kept));
+        }
     }
 
     Past past;
@@ -96,6 +109,7 @@ class PastReader {
     void take_run(ByteReader& reader) {
         past.last_run = std::max(past.last_run, reader.next<std::uint64_t>());
         reader.next<Timestamp>();
+        assets_.clear();
         assets_.resize(std::min<std::uint32_t>(reader.next<std::uint32_t>(), 100'000));
         for (RunAsset& asset : assets_) {
             reader.take_text(asset.symbol);
@@ -124,7 +138,7 @@ class PastReader {
             return;
         }
         const RunAsset& asset = assets_[static_cast<std::size_t>(report.asset)];
-        if (!seen_.emplace(asset.symbol, report.trade_id).second) {
+        if (!asset.seen->insert(report.trade_id).second) {
             ++past.repeats;
             return;
         }
@@ -138,17 +152,67 @@ class PastReader {
                                 engine::SeenFill{.asset = report.asset,
                                                  .trade_id = report.trade_id,
                                                  .exchange_time = report.exchange_time});
+        if (past.fills.size() >= 2 * fills_kept) {
+            keep_newest_fills();
+        }
+    }
+
+    void take_past(ByteReader& reader) {
+        past = {};
+        assets_.clear();
+        seen_.clear();
+        reader.take(past.last_run);
+        reader.take(past.stopped);
+        reader.take(past.repeats);
+        reader.take(past.last_fill);
+        if (reader.next<bool>()) {
+            past.marks = take_marks(reader);
+        }
+        for (auto left = reader.next<std::uint32_t>(); left > 0 && reader.is_sound(); --left) {
+            std::string symbol;
+            reader.take_text(symbol);
+            AssetPast& asset = past.assets[symbol];
+            reader.take(asset.position);
+            reader.take(asset.fills);
+            reader.take(asset.volume_usd);
+            reader.take(asset.fees_usd);
+            reader.take(asset.funding_usd);
+        }
+        for (auto left = reader.next<std::uint32_t>(); left > 0 && reader.is_sound(); --left) {
+            std::string symbol;
+            engine::SeenFill fill;
+            reader.take_text(symbol);
+            reader.take(fill.asset);
+            reader.take(fill.trade_id);
+            reader.take(fill.exchange_time);
+            seen_[symbol].insert(fill.trade_id);
+            past.fills.emplace_back(std::move(symbol), fill);
+        }
+    }
+
+    static risk::AccountMarks take_marks(ByteReader& reader) {
+        risk::AccountMarks marks;
+        reader.take(marks.utc_day);
+        reader.take(marks.equity_usd);
+        reader.take(marks.day_start_usd);
+        reader.take(marks.peak_usd);
+        return marks;
     }
 
     AssetPast* past_of(AssetIndex asset) {
         if (asset < 0 || static_cast<std::size_t>(asset) >= assets_.size()) {
             return nullptr;
         }
-        return &past.assets[assets_[static_cast<std::size_t>(asset)].symbol];
+        RunAsset& of = assets_[static_cast<std::size_t>(asset)];
+        if (of.past == nullptr) {
+            of.past = &past.assets[of.symbol];
+            of.seen = &seen_[of.symbol];
+        }
+        return of.past;
     }
 
-    std::vector<RunAsset> assets_;
-    std::set<std::pair<std::string, std::uint64_t>> seen_;
+    std::vector<RunAsset> assets_;  // of the run being read
+    std::map<std::string, std::unordered_set<std::uint64_t>> seen_;
 };
 
 }  // namespace
@@ -192,18 +256,51 @@ void write_entry(std::string& out, const JournalEntry& entry) {
             writer.add(entry.time);
             break;
         case JournalKind::marks:
-            writer.add(entry.marks.utc_day);
-            writer.add(entry.marks.equity_usd);
-            writer.add(entry.marks.day_start_usd);
-            writer.add(entry.marks.peak_usd);
+            add_marks(writer, entry.marks);
             break;
         case JournalKind::stop:
             writer.add(entry.time);
             break;
         case JournalKind::run:
-            MAXMIN_ASSERT(false, "a run is written by write_run");
+        case JournalKind::past:
+            MAXMIN_ASSERT(false, "written by write_run and write_past");
     }
     write_record(out, payload);
+}
+
+bool write_past(std::string& out, const Past& past) {
+    std::string payload;
+    ByteWriter writer(payload);
+    writer.add(JournalKind::past);
+    writer.add(past.last_run);
+    writer.add(past.stopped);
+    writer.add(past.repeats);
+    writer.add(past.last_fill);
+    writer.add(past.marks.has_value());
+    if (past.marks) {
+        add_marks(writer, *past.marks);
+    }
+    writer.add(static_cast<std::uint32_t>(past.assets.size()));
+    for (const auto& [symbol, asset] : past.assets) {
+        writer.add_text(symbol);
+        writer.add(asset.position);
+        writer.add(asset.fills);
+        writer.add(asset.volume_usd);
+        writer.add(asset.fees_usd);
+        writer.add(asset.funding_usd);
+    }
+    writer.add(static_cast<std::uint32_t>(past.fills.size()));
+    for (const auto& [symbol, fill] : past.fills) {
+        writer.add_text(symbol);
+        writer.add(fill.asset);
+        writer.add(fill.trade_id);
+        writer.add(fill.exchange_time);
+    }
+    if (payload.size() > payload_bytes_max) {
+        return false;
+    }
+    write_record(out, payload);
+    return true;
 }
 
 Past read_journal(std::string_view bytes) {
@@ -215,10 +312,7 @@ Past read_journal(std::string_view bytes) {
         }
         reader.past.sound_bytes = bytes.size() - rest.size();
     }
-    std::vector<std::pair<std::string, engine::SeenFill>>& fills = reader.past.fills;
-    if (fills.size() > fills_kept) {
-        fills.erase(fills.begin(), fills.end() - static_cast<std::ptrdiff_t>(fills_kept));
-    }
+    reader.keep_newest_fills();
     return std::move(reader.past);
 }
 

@@ -22,9 +22,10 @@ enum class JournalKind : std::uint8_t {
     position = 4,  // taken over from the venue
     marks = 5,     // what losses are measured from
     stop = 6,      // an orderly end
+    past = 7,      // all that came before, in one record: the first of a compact journal
 };
 
-/// One record but `run`. Flat: it crosses a ring.
+/// One record but `run` and `past`. Flat: it crosses a ring.
 struct JournalEntry {
     JournalKind kind = JournalKind::stop;
     gateway::Report report = {};    // fill, funding
@@ -72,6 +73,9 @@ engine::Restored restored_from(const Past& past, std::uint64_t run,
 void write_run(std::string& out, std::uint64_t number, Timestamp time,
                std::span<const market::Instrument> instruments);
 void write_entry(std::string& out, const JournalEntry& entry);
+/// A compact journal: read, it tells the same Past. False, and nothing written, if that is more
+/// than one record holds.
+[[nodiscard]] bool write_past(std::string& out, const Past& past);
 Past read_journal(std::string_view bytes);
 
 }  // namespace maxmin::live

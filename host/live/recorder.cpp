@@ -5,6 +5,8 @@
 #include <chrono>
 #include <cstdio>
 
+#include "host/base/error.hpp"
+
 namespace maxmin::live {
 namespace {
 
@@ -22,10 +24,20 @@ std::string day_name(std::int64_t day) {
 
 }  // namespace
 
-Recorder::Recorder(std::filesystem::path folder, std::size_t ring_bytes)
+Recorder::Recorder(std::filesystem::path folder, Timestamp now, std::size_t ring_bytes)
     : folder_(std::move(folder)), ring_(ring_bytes) {
     line_.reserve(frame_bytes_usual);
-    std::filesystem::create_directories(folder_);
+    std::error_code error;
+    std::filesystem::create_directories(folder_, error);
+    if (error) {
+        throw InputError({.file = folder_.string(),
+                          .field = "recording",
+                          .wrong = "cannot be made: " + error.message(),
+                          .right = "a folder that this user may write"});
+    }
+    day_ = now.ns() / day_ns;
+    file_ = std::make_unique<ZstdFile>(folder_ / day_name(day_));
+    flushed_ = now;
 }
 
 void Recorder::frame(std::string_view text, Timestamp local_time) noexcept {
@@ -46,19 +58,30 @@ void Recorder::turn_day(Timestamp now) {
         return;
     }
     day_ = day;
-    file_ = std::make_unique<ZstdFile>(folder_ / day_name(day));
-    flushed_ = now;
+    try {
+        flush(now);
+        auto next = std::make_unique<ZstdFile>(folder_ / day_name(day));
+        bytes_closed_ += file_->bytes_written();
+        file_ = std::move(next);
+    } catch (const InputError&) {
+        ++write_failures_;
+    }
 }
 
 void Recorder::write(Timestamp now) {
     turn_day(now);
     while (ring_.pop(record_)) {
         file_->add(record_);
+        bytes_taken_ += static_cast<std::int64_t>(record_.size());
     }
     if (now - flushed_ >= milliseconds(900)) {
-        flushed_ = now;
-        write_failures_ += file_->flush() ? 0 : 1;
+        flush(now);
     }
+}
+
+void Recorder::flush(Timestamp now) {
+    flushed_ = now;
+    write_failures_ += file_->flush() ? 0 : 1;
 }
 
 }  // namespace maxmin::live

@@ -65,6 +65,8 @@ void write_asset(report::JsonWriter& json, const AssetStatus& asset,
     json.member("profit_usd", asset.profit_usd);
     json.member("data_age_s", asset.data_age_s);
     json.member("grid_age_s", asset.grid_age_s);
+    json.member("warm_up_s", asset.warm_up_s);
+    json.member("warm_up_left_s", asset.warm_up_left_s);
     json.member("orders", asset.orders);
     json.member("unknown_orders", asset.unknown_orders);
     json.key("order_ids");  // the second half of their client ids
@@ -214,8 +216,12 @@ void take_status(const engine::Engine& engine, Timestamp started, Timestamp now,
     status.orders = {};
     for (std::size_t i = 0; i < status.assets.size(); ++i) {
         const engine::Asset& asset = engine.assets()[i];
-        status.assets[i] =
-            status_of(asset, engine.ledger().asset_profit_usd(static_cast<AssetIndex>(i)), now);
+        const auto index = static_cast<AssetIndex>(i);
+        status.assets[i] = status_of(asset, engine.ledger().asset_profit_usd(index), now);
+        const double needed_s = asset.config->filter.warm_up_s;
+        status.assets[i].warm_up_s = needed_s;
+        status.assets[i].warm_up_left_s =
+            std::max(0.0, needed_s - engine.compute().observed_s(index));
         add(status.orders, asset.orders.counters());
     }
 }

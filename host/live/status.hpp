@@ -23,6 +23,8 @@ struct AssetStatus {
     double profit_usd = 0.0;
     double data_age_s = ledger::not_known;
     double grid_age_s = ledger::not_known;
+    double warm_up_s = 0.0;       // of data needed before the first quote
+    double warm_up_left_s = 0.0;  // of it, still to come
     int orders = 0;
     int unknown_orders = 0;
     std::array<gateway::OrderId, order::working_orders_max> order_ids{};  // the first `orders`

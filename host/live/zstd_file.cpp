@@ -5,6 +5,7 @@
 #include <fcntl.h>
 #include <fstream>
 #include <iterator>
+#include <sys/file.h>
 #include <unistd.h>
 
 #include <zstd.h>
@@ -49,13 +50,19 @@ std::size_t whole_frames(std::string_view bytes) {
 
 ZstdFile::ZstdFile(std::filesystem::path file)
     : file_(std::move(file)), context_(std::make_unique<Context>()) {
-    std::string bytes;
-    if (std::ifstream in(file_, std::ios::binary); in) {
-        bytes.assign(std::istreambuf_iterator<char>(in), {});
-    }
     descriptor_ = open(file_.c_str(), O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0600);
     if (descriptor_ < 0) {
         fail(file_, "cannot be opened");
+    }
+    if (flock(descriptor_, LOCK_EX | LOCK_NB) != 0) {
+        const int error = errno;
+        close(descriptor_);
+        errno = error;
+        fail(file_, "another process is writing it");
+    }
+    std::string bytes;
+    if (std::ifstream in(file_, std::ios::binary); in) {
+        bytes.assign(std::istreambuf_iterator<char>(in), {});
     }
     const std::size_t whole = whole_frames(bytes);
     if (whole < bytes.size() && ftruncate(descriptor_, static_cast<off_t>(whole)) != 0) {
@@ -76,8 +83,21 @@ bool ZstdFile::flush() {
     const std::size_t size = ZSTD_compressCCtx(context_->raw, frame_.data(), frame_.size(),
                                                pending_.data(), pending_.size(), level);
     pending_.clear();
-    return ZSTD_isError(size) == 0 &&
-           write(descriptor_, frame_.data(), size) == static_cast<ssize_t>(size);
+    if (ZSTD_isError(size) != 0) {
+        return false;
+    }
+    const ssize_t written = write(descriptor_, frame_.data(), size);
+    if (written == static_cast<ssize_t>(size)) {
+        bytes_written_ += written;
+        return true;
+    }
+    if (written > 0) {  // half a frame would hide all that follow it
+        const off_t end = lseek(descriptor_, 0, SEEK_END);
+        if (ftruncate(descriptor_, end - written) != 0) {
+            bytes_written_ += written;
+        }
+    }
+    return false;
 }
 
 }  // namespace maxmin::live

@@ -24,21 +24,23 @@ class FrameHandler {
     virtual void on_market(const market::MarketEvent& event,
                            std::span<const market::BookLevel> bids,
                            std::span<const market::BookLevel> asks) = 0;
-    virtual void on_mid(AssetIndex asset, double mid_usd) = 0;
-    virtual void on_context(const AssetContext& context) = 0;
-    virtual void on_order_update(const OrderUpdate& update) = 0;
-    virtual void on_fill(const Fill& fill, FillSource source) = 0;
-    virtual void on_funding(const Funding& funding, bool snapshot) = 0;
-    virtual void on_non_user_cancel(const NonUserCancel& cancel) = 0;
-    virtual void on_liquidation(double notional_usd, double account_value_usd) = 0;
-    /// The whole list of the main dex, children of unfilled parents not listed twice.
-    virtual void on_open_orders(std::span<const OrderView> orders) = 0;
-    virtual void on_account(const AccountState& state) = 0;
-    virtual void on_post(const PostReply& reply) = 0;
     virtual void on_subscription(const SubscriptionReply& reply) = 0;
-    virtual void on_pong() = 0;
     virtual void on_error(std::string_view text) = 0;
-    virtual void on_notification(std::string_view text) = 0;
+
+    // What a socket only says if asked for it; who does not ask need not listen.
+    virtual void on_mid(AssetIndex, double /*mid_usd*/) {}
+    virtual void on_context(const AssetContext&) {}
+    virtual void on_order_update(const OrderUpdate&) {}
+    virtual void on_fill(const Fill&, FillSource) {}
+    virtual void on_funding(const Funding&, bool /*snapshot*/) {}
+    virtual void on_non_user_cancel(const NonUserCancel&) {}
+    virtual void on_liquidation(double /*notional_usd*/, double /*account_value_usd*/) {}
+    /// The whole list of the main dex, children of unfilled parents not listed twice.
+    virtual void on_open_orders(std::span<const OrderView>) {}
+    virtual void on_account(const AccountState&) {}
+    virtual void on_post(const PostReply&) {}
+    virtual void on_pong() {}
+    virtual void on_notification(std::string_view) {}
 };
 
 }  // namespace maxmin::exchange::hyperliquid

@@ -2,7 +2,6 @@
 
 #include <chrono>
 
-#include "host/exchange/hyperliquid/network.hpp"
 #include "host/wire/hyperliquid/error_text.hpp"
 
 namespace maxmin::exchange::hyperliquid {
@@ -16,26 +15,9 @@ namespace {
 
 constexpr auto tick_interval = std::chrono::milliseconds(10);
 
-transport::WebSocketConfig socket_config(const ExchangeConfig& config) {
-    transport::WebSocketConfig made;
-    made.open_timeout = from_seconds(config.open_timeout_s);
-    made.ping_after = from_seconds(config.ping_after_s);
-    made.silence_limit = from_seconds(config.silence_limit_s);
-    made.queue_frames = 2'048;
-    return made;
-}
-
 transport::HttpConfig http_config(const ExchangeConfig& config) {
     transport::HttpConfig made;
     made.timeout = from_seconds(config.request_timeout_s);
-    return made;
-}
-
-transport::BackoffConfig backoff_config(const ExchangeConfig& config) {
-    transport::BackoffConfig made;
-    made.first_s = config.reconnect_first_s;
-    made.most_s = config.reconnect_most_s;
-    made.dials_a_minute = config.dials_a_minute;
     return made;
 }
 
@@ -49,9 +31,7 @@ Gateway::Gateway(GatewaySetup setup, gateway::Listener& listener)
     : setup_(std::move(setup)),
       listener_(listener),
       coins_(SymbolTable::of(setup_.markets.instruments)),
-      messages_(setup_.config.messages_a_minute, setup_.config.cancel_reserve),
       weight_(setup_.config.ip_weight_a_minute, setup_.config.cancel_reserve),
-      dials_(backoff_config(setup_.config).dials_a_minute),
       http_(setup_.io, setup_.tls, transport::parse_endpoint(setup_.config.url),
             http_config(setup_.config)),
       info_(http_, weight_, setup_.now),
@@ -62,28 +42,15 @@ Gateway::Gateway(GatewaySetup setup, gateway::Listener& listener)
       reader_({setup_.config, coins_, setup_.prefix, to_string(reads_as(setup_)), table_, info_,
                setup_.now, [this](const gateway::Truth& truth) { on_truth(truth); }},
               setup_.fills_since),
-      links_setup_{setup_.io,
-                   setup_.tls,
-                   transport::parse_endpoint(socket_url(setup_.config.url)),
-                   socket_config(setup_.config),
-                   backoff_config(setup_.config),
-                   dials_,
-                   messages_,
-                   setup_.now},
-      sockets_(plan_market_sockets(setup_.markets.instruments, setup_.config)),
-      heard_(setup_.markets.instruments.size()),
+      links_(setup_.io, setup_.tls, setup_.config, setup_.now),
+      feed_(links_, setup_.config, setup_.markets.instruments, coins_, *this, setup_.seed),
+      account_link_(links_, *this, user_subscriptions(to_string(reads_as(setup_))),
+                    setup_.seed + feed_.sockets()),
+      account_codec_(coins_, *this),
       fundings_(setup_.markets.instruments.size()),
       timer_(setup_.io) {
-    auto add = [this](std::vector<std::string> subscriptions) {
-        const std::uint64_t seed = setup_.seed + links_.size();
-        links_.push_back(
-            std::make_unique<Link>(links_setup_, *this, std::move(subscriptions), seed));
-        codecs_.push_back(std::make_unique<FrameCodec>(coins_, *this));
-    };
-    for (const MarketSocket& socket : sockets_) {
-        add(socket.subscriptions);
-    }
-    add(user_subscriptions(to_string(reads_as(setup_))));
+    feed_.on_raw_frame = setup_.on_market_frame;
+    feed_.on_loss = [this](const transport::Failure& failure) { remember(failure); };
 }
 
 Gateway::~Gateway() {
@@ -91,20 +58,18 @@ Gateway::~Gateway() {
 }
 
 void Gateway::start() {
+    is_running_ = true;
     tell(LinkState::connecting);
-    links_.back()->start();  // the account first: it decides when quoting may begin
-    for (std::size_t i = 0; i + 1 < links_.size(); ++i) {
-        links_[i]->start();
-    }
+    account_link_.start();  // first: it decides when quoting may begin
+    feed_.start();
     schedule_tick();
 }
 
 void Gateway::stop() {
-    stopped_ = true;  // a tick that is already on its way must not make another
+    is_running_ = false;
     timer_.cancel();
-    for (auto& link : links_) {
-        link->stop();
-    }
+    feed_.stop();
+    account_link_.stop();
     reader_.stop();
     info_.forget();
     desk_.use(nullptr);
@@ -114,7 +79,7 @@ void Gateway::stop() {
 void Gateway::schedule_tick() {
     timer_.expires_after(tick_interval);
     timer_.async_wait([this](boost::system::error_code error) {
-        if (!error && !stopped_) {
+        if (!error && is_running_) {  // a tick that was due already cannot be cancelled
             tick();
             schedule_tick();
         }
@@ -123,9 +88,8 @@ void Gateway::schedule_tick() {
 
 void Gateway::tick() {
     const Timestamp now = setup_.now();
-    for (auto& link : links_) {
-        link->tick();
-    }
+    feed_.tick();
+    account_link_.tick();
     info_.tick();
     reader_.tick();
     desk_.tick();
@@ -136,10 +100,6 @@ void Gateway::tick() {
     if (now >= next_publish_) {
         next_publish_ = now + milliseconds(200);
         publish();
-    }
-    if (now >= next_stale_look_) {
-        next_stale_look_ = now + seconds(1);
-        renew_stale_books(now);
     }
 }
 
@@ -186,40 +146,27 @@ void Gateway::tell(LinkState state) {
     listener_.on_link(state, setup_.now());
 }
 
-void Gateway::on_link_frame(Link& link, std::string_view text) {
-    std::size_t number = 0;
-    while (links_[number].get() != &link) {
-        ++number;
-    }
-    speaking_ = &link;
-    const Timestamp now = setup_.now();
-    if (setup_.on_market_frame && number + 1 < links_.size()) {
-        setup_.on_market_frame(text, now);
-    }
-    const simdjson::padded_string_view frame(text.data(), text.size(),
-                                             text.size() + transport::frame_padding);
-    static_assert(transport::frame_padding >= simdjson::SIMDJSON_PADDING);
-    const FrameResult result = codecs_[number]->decode(frame, now);
+void Gateway::on_link_frame(Link&, std::string_view text) {
+    const FrameResult result = decode_frame(account_codec_, text, setup_.now());
     counters_.frames_refused += result == FrameResult::refused;
-    speaking_ = nullptr;
 }
 
-void Gateway::on_link_up(Link& link) {
-    if (&link == links_.back().get()) {
-        tell(LinkState::syncing);
-        reader_.read(true);
-    }
+void Gateway::on_link_up(Link&) {
+    tell(LinkState::syncing);
+    reader_.read(true);
 }
 
-void Gateway::on_link_down(Link& link, const transport::Failure& failure) {
+void Gateway::on_link_down(Link&, const transport::Failure& failure) {
+    remember(failure);
+    tell(LinkState::down);
+    desk_.link_lost();
+    reader_.stop();
+    tell(LinkState::connecting);
+}
+
+void Gateway::remember(const transport::Failure& failure) {
     last_error_ = std::string(failure.where) + ": " + failure.error.message();
-    trouble("link lost at " + std::string(failure.where) + ": " + failure.error.message());
-    if (&link == links_.back().get()) {
-        tell(LinkState::down);
-        desk_.link_lost();
-        reader_.stop();
-        tell(LinkState::connecting);
-    }
+    trouble("link lost at " + last_error_);
 }
 
 void Gateway::on_truth(const gateway::Truth& truth) {
@@ -227,7 +174,7 @@ void Gateway::on_truth(const gateway::Truth& truth) {
     if (truth.after_loss) {
         // What was on its way when the link broke has been executed or has expired by then.
         next_check_ = setup_.now() + from_seconds(setup_.config.expires_after_s + 1.0);
-        desk_.use(links_.back().get());
+        desk_.use(&account_link_);
     }
     listener_.on_truth(truth);
     if (truth.after_loss) {
@@ -237,11 +184,6 @@ void Gateway::on_truth(const gateway::Truth& truth) {
 
 void Gateway::on_market(const market::MarketEvent& event, std::span<const market::BookLevel> bids,
                         std::span<const market::BookLevel> asks) {
-    const auto stream = event.kind == market::EventKind::best   ? Stream::best
-                        : event.kind == market::EventKind::book ? Stream::book
-                                                                : Stream::trades;
-    heard_[static_cast<std::size_t>(event.asset)][static_cast<std::size_t>(stream)] =
-        event.local_time;
     listener_.on_market(event, bids, asks);
 }
 
@@ -279,8 +221,8 @@ void Gateway::on_funding(const Funding& funding, bool) {
 }
 
 void Gateway::on_subscription(const SubscriptionReply& reply) {
-    if (reply.subscribed && speaking_ != nullptr) {
-        speaking_->acknowledged();
+    if (reply.subscribed) {
+        account_link_.acknowledged();
     }
 }
 
@@ -288,9 +230,7 @@ void Gateway::on_error(std::string_view text) {
     ++counters_.error_frames;
     last_error_ = text;
     trouble("error frame: " + std::string(text));
-    if (text.find("messages per minute") != text.npos) {
-        messages_.exhausted(setup_.now(), seconds(5));
-    }
+    links_.heed(text);
 }
 
 void Gateway::trouble(std::string_view text) {
@@ -316,8 +256,9 @@ void Gateway::publish() {
     set(wire.refused_actions, desk.refused_actions);
     set(wire.unanswered, desk.unanswered);
     set(wire.too_many, desk.too_many);
-    set(wire.frames_refused, counters_.frames_refused);
-    set(wire.stale_streams, counters_.stale_streams);
+    const GatewayCounters all = counters();
+    set(wire.frames_refused, all.frames_refused);
+    set(wire.stale_streams, all.stale_streams);
     set(wire.fills_foreign, table_.counters().fills_foreign);
     set(wire.posts_in_flight, left.posts_in_flight);
     set(wire.waiting, left.waiting);
@@ -328,7 +269,7 @@ void Gateway::publish() {
 
 BudgetsLeft Gateway::budgets() {
     const Timestamp now = setup_.now();
-    return {.messages = messages_.left(now),
+    return {.messages = links_.messages.left(now),
             .ip_weight = weight_.left(now),
             .posts_in_flight = desk_.in_flight(),
             .waiting = desk_.waiting(),
@@ -336,29 +277,11 @@ BudgetsLeft Gateway::budgets() {
             .actions_limit = desk_.allowance().limit()};
 }
 
-Duration Gateway::stream_age(AssetIndex asset, Stream stream) const {
-    const Timestamp heard =
-        heard_[static_cast<std::size_t>(asset)][static_cast<std::size_t>(stream)];
-    return heard == Timestamp(0) ? Duration(INT64_MAX) : setup_.now() - heard;
-}
-
-/// Books come whether anything trades or not: a silent one has lost its subscription.
-void Gateway::renew_stale_books(Timestamp now) {
-    const Duration limit = from_seconds(setup_.config.stream_alarm_s);
-    for (std::size_t i = 0; i < sockets_.size(); ++i) {
-        if (links_[i]->state() != Link::State::up) {
-            continue;
-        }
-        for (std::size_t k = 0; k < sockets_[i].assets.size(); ++k) {
-            const auto asset = static_cast<std::size_t>(sockets_[i].assets[k]);
-            Timestamp& heard = heard_[asset][static_cast<std::size_t>(Stream::book)];
-            if (heard != Timestamp(0) && now - heard > limit) {
-                ++counters_.stale_streams;
-                heard = now;  // one renewal a limit
-                links_[i]->renew(streams * k + static_cast<std::size_t>(Stream::book));
-            }
-        }
-    }
+GatewayCounters Gateway::counters() const {
+    GatewayCounters all = counters_;
+    all.frames_refused += feed_.counters().frames_refused;
+    all.stale_streams = feed_.counters().stale_streams;
+    return all;
 }
 
 }  // namespace maxmin::exchange::hyperliquid

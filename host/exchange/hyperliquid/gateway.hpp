@@ -9,10 +9,9 @@
 
 #include "host/exchange/config.hpp"
 #include "host/exchange/hyperliquid/account_reader.hpp"
-#include "host/exchange/hyperliquid/frame_codec.hpp"
 #include "host/exchange/hyperliquid/funding_memory.hpp"
+#include "host/exchange/hyperliquid/market_feed.hpp"
 #include "host/exchange/hyperliquid/order_desk.hpp"
-#include "host/exchange/hyperliquid/subscriptions.hpp"
 #include "host/gateway/latencies.hpp"
 #include "host/gateway/listener.hpp"
 #include "host/gateway/port.hpp"
@@ -84,77 +83,63 @@ class Gateway final : public gateway::Port, public FrameHandler, public LinkOwne
     /// Closes everything; orders stay as they are at the venue.
     void stop();
     /// Hangs the account's socket up and reads the account anew: facts were lost on our side.
-    void reconnect() { links_.back()->redial(); }
+    void reconnect() { account_link_.redial(); }
     void submit(std::span<const gateway::Request> requests, Timestamp now) override;
     /// Asks the venue to cancel all orders at `when` (5 s ahead at least) unless told otherwise
     /// before; Timestamp::never() takes that back.
     void arm(Timestamp when, std::function<void(const ArmResult&)> done);
 
-    /// Age of a stream's last frame; Duration of INT64_MAX where none came yet.
-    Duration stream_age(AssetIndex asset, Stream stream) const;
     BudgetsLeft budgets();
     gateway::LinkState link() const { return link_state_; }
-    const GatewayCounters& counters() const { return counters_; }
+    GatewayCounters counters() const;
     const OrderTable& table() const { return table_; }
     const DeskCounters& desk() const { return desk_.counters(); }
     const ReaderCounters& reader() const { return reader_.counters(); }
     const std::string& last_error() const { return last_error_; }
 
   private:
-    // The callbacks of both interfaces are nobody else's business.
+    // Of the account's link; markets come through the feed.
     void on_link_frame(Link& link, std::string_view text) override;
     void on_link_up(Link& link) override;
     void on_link_down(Link& link, const transport::Failure& failure) override;
 
     void on_market(const market::MarketEvent& event, std::span<const market::BookLevel> bids,
                    std::span<const market::BookLevel> asks) override;
-    void on_mid(AssetIndex, double) override {}
-    void on_context(const AssetContext&) override {}
     void on_order_update(const OrderUpdate& update) override;
     void on_fill(const Fill& fill, FillSource source) override;
     void on_funding(const Funding& funding, bool snapshot) override;
-    void on_non_user_cancel(const NonUserCancel&) override {}
     void on_liquidation(double, double) override { setup_.on_liquidated(); }
-    void on_open_orders(std::span<const OrderView>) override {}
-    void on_account(const AccountState&) override {}
     void on_post(const PostReply& reply) override { desk_.on_post(reply); }
     void on_subscription(const SubscriptionReply& reply) override;
-    void on_pong() override {}
     void on_error(std::string_view text) override;
-    void on_notification(std::string_view) override {}
 
     void report(const gateway::Report& report);
+    void remember(const transport::Failure& failure);
     void tell(gateway::LinkState state);
     void on_truth(const gateway::Truth& truth);
     void schedule_tick();
     void tick();
     void publish();
     void trouble(std::string_view text);
-    void renew_stale_books(Timestamp now);
 
     GatewaySetup setup_;
     gateway::Listener& listener_;
     SymbolTable coins_;
-    RefillingBudget messages_;
     RefillingBudget weight_;
-    transport::DialAllowance dials_;
     transport::HttpClient http_;
     InfoClient info_;
     OrderTable table_;
     OrderDesk desk_;
     AccountReader reader_;
-    LinkSetup links_setup_;
-    std::vector<MarketSocket> sockets_;
-    std::vector<std::unique_ptr<Link>> links_;  // the account's is the last one
-    std::vector<std::unique_ptr<FrameCodec>> codecs_;
-    Link* speaking_ = nullptr;  // whose frame is being decoded
-    std::vector<std::array<Timestamp, streams>> heard_;
+    LinkSetup links_;
+    MarketFeed feed_;
+    Link account_link_;
+    FrameCodec account_codec_;
     std::vector<FundingMemory> fundings_;  // by asset
     gateway::LinkState link_state_ = gateway::LinkState::down;
     boost::asio::steady_timer timer_;
-    bool stopped_ = false;
+    bool is_running_ = false;
     Timestamp next_check_;
-    Timestamp next_stale_look_;
     Timestamp next_publish_;
     std::string last_trouble_;
     Timestamp trouble_quiet_until_;

@@ -1,6 +1,7 @@
 #include "host/exchange/hyperliquid/link.hpp"
 
 #include "host/base/assert.hpp"
+#include "host/exchange/hyperliquid/network.hpp"
 
 namespace maxmin::exchange::hyperliquid {
 
@@ -14,7 +15,41 @@ std::string message(std::string_view method, std::string_view subscription) {
            std::string(subscription) + "}";
 }
 
+transport::WebSocketConfig socket_config(const ExchangeConfig& config) {
+    transport::WebSocketConfig made;
+    made.open_timeout = from_seconds(config.open_timeout_s);
+    made.ping_after = from_seconds(config.ping_after_s);
+    made.silence_limit = from_seconds(config.silence_limit_s);
+    made.queue_frames = 2'048;
+    return made;
+}
+
+transport::BackoffConfig backoff_config(const ExchangeConfig& config) {
+    transport::BackoffConfig made;
+    made.first_s = config.reconnect_first_s;
+    made.most_s = config.reconnect_most_s;
+    made.dials_a_minute = config.dials_a_minute;
+    return made;
+}
+
 }  // namespace
+
+LinkSetup::LinkSetup(boost::asio::io_context& all_io, boost::asio::ssl::context* all_tls,
+                     const ExchangeConfig& config, NowFunction clock)
+    : io(all_io),
+      tls(all_tls),
+      endpoint(transport::parse_endpoint(socket_url(config.url))),
+      socket(socket_config(config)),
+      backoff(backoff_config(config)),
+      dials(backoff.dials_a_minute),
+      messages(config.messages_a_minute, config.cancel_reserve),
+      now(std::move(clock)) {}
+
+void LinkSetup::heed(std::string_view error) {
+    if (error.find("messages per minute") != error.npos) {
+        messages.exhausted(now(), seconds(5));
+    }
+}
 
 Link::Link(LinkSetup& setup, LinkOwner& owner, std::vector<std::string> subscriptions,
            std::uint64_t seed)

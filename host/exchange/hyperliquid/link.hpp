@@ -32,15 +32,21 @@ class LinkOwner {
     virtual void on_link_down(Link& link, const transport::Failure& failure) = 0;
 };
 
-/// Shared by all links of one process.
+/// Shared by all links of one process, with what the venue allows them together.
 struct LinkSetup {
+    LinkSetup(boost::asio::io_context& all_io, boost::asio::ssl::context* all_tls,
+              const ExchangeConfig& config, NowFunction clock);
+
+    /// The venue's error frames may say that the minute's messages are used up.
+    void heed(std::string_view error);
+
     boost::asio::io_context& io;
     boost::asio::ssl::context* tls = nullptr;
     transport::Endpoint endpoint;
     transport::WebSocketConfig socket;
     transport::BackoffConfig backoff;
-    transport::DialAllowance& dials;
-    RefillingBudget& messages;
+    transport::DialAllowance dials;
+    RefillingBudget messages;
     NowFunction now;
 };
 

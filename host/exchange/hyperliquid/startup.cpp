@@ -222,6 +222,19 @@ std::optional<wire::Address> vault_of(const ExchangeConfig& config) {
                                 : std::optional(address_in(config.vault, "exchange.vault"));
 }
 
+Markets ask_markets(boost::asio::ssl::context* tls, const ExchangeConfig& config,
+                    const std::vector<ExpectedMarket>& expected) {
+    const auto none = SymbolTable::of({});
+    ReplyCodec codec(none);
+    const auto listings =
+        demand(codec.meta(ask_once(tls, config, R"({"type":"meta"})")), codec, "meta");
+    Markets markets;
+    for (const ExpectedMarket& market : expected) {
+        add_market(markets, listings, market);
+    }
+    return markets;
+}
+
 VenueFacts ask_venue(boost::asio::ssl::context* tls, const ExchangeConfig& config,
                      const wire::Signer& signer, const std::vector<ExpectedMarket>& expected,
                      const ExpectedFees& fees) {
@@ -230,10 +243,7 @@ VenueFacts ask_venue(boost::asio::ssl::context* tls, const ExchangeConfig& confi
     const auto ask = [&](const std::string& body) { return ask_once(tls, config, body); };
     VenueFacts facts;
     facts.account = account_of(config, signer);
-    const auto listings = demand(codec.meta(ask(R"({"type":"meta"})")), codec, "meta");
-    for (const ExpectedMarket& market : expected) {
-        add_market(facts.markets, listings, market);
-    }
+    facts.markets = ask_markets(tls, config, expected);
     if (facts.account != signer.address()) {
         account_behind(tls, config, signer);
         for (const Agent& agent : demand(codec.agents(ask(of_user("extraAgents", facts.account))),

@@ -39,8 +39,12 @@ struct VenueFacts {
     RequestAllowance allowance;
 };
 
-/// Errors: InputError for anything but a listed perp, a contradiction, a key that may not trade for
-/// the account, or a venue that does not answer.
+/// The venue's rules of these coins, in their order; needs no account. Errors: InputError for
+/// anything but a listed perp, a contradiction, or a venue that does not answer.
+Markets ask_markets(boost::asio::ssl::context* tls, const ExchangeConfig& config,
+                    const std::vector<ExpectedMarket>& expected);
+
+/// Errors: as ask_markets(), and InputError for a key that may not trade for the account.
 VenueFacts ask_venue(boost::asio::ssl::context* tls, const ExchangeConfig& config,
                      const wire::hyperliquid::Signer& signer,
                      const std::vector<ExpectedMarket>& expected, const ExpectedFees& fees);

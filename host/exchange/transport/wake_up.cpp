@@ -33,7 +33,7 @@ void WakeUp::stop() {
 void WakeUp::wait() {
     bell_.async_wait(
         boost::asio::posix::stream_descriptor::wait_read, [this](boost::system::error_code error) {
-            if (error) {
+            if (error || !bell_.is_open()) {
                 return;
             }
             std::uint64_t rings = 0;

@@ -32,11 +32,15 @@ TEST(LiveText, TheLineTellsWhoQuotesAndWhatTheAccountIsWorth) {
 }
 
 TEST(LiveText, WhatKeepsAssetsFromQuotingStandsMostFrequentFirst) {
-    const live::Status status =
+    live::Status status =
         status_of({engine::QuoteState::quoting, engine::QuoteState::stale_data,
                    engine::QuoteState::warming_up, engine::QuoteState::warming_up});
+    status.assets[2].warm_up_s = status.assets[3].warm_up_s = 60.0;
+    status.assets[2].warm_up_left_s = 20.0;
+    status.assets[3].warm_up_left_s = 48.3;
 
-    EXPECT_EQ(waiting_reasons(status), "2 warming up, 1 book too old");
+    EXPECT_EQ(waiting_reasons(status), "2 warming up (12 of 60 s), 1 book too old")
+        << "the one that waits longest";
 }
 
 TEST(LiveText, AHaltShows) {

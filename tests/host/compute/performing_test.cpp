@@ -1,6 +1,11 @@
 // Whoever performs a step, its result is the same; only when it is taken over differs.
 #include <algorithm>
+#include <atomic>
+#include <chrono>
 #include <cmath>
+#include <cstdio>
+#include <cstdlib>
+#include <future>
 #include <thread>
 
 #include <gtest/gtest.h>
@@ -110,9 +115,25 @@ TEST(Performing, AResultIsSeenOnlyOnceItIsTakenOver) {
 
 TEST(Performing, ClosingEndsTheServiceWithoutAJob) {
     Compute compute(config_for(Performing::elsewhere), one_asset(), std::vector{1.0});
-    std::thread performer([&] { compute.serve([] {}); });
+    std::atomic<int> jobs = 0;
+    std::promise<void> ended;
+    std::future<void> end = ended.get_future();
+    std::thread performer([&] {
+        compute.serve([&] { ++jobs; });
+        ended.set_value();
+    });
+    EXPECT_EQ(end.wait_for(std::chrono::milliseconds(50)), std::future_status::timeout)
+        << "it serves until it is told to end";
+
     compute.close();
+
+    if (end.wait_for(std::chrono::seconds(60)) != std::future_status::ready) {
+        std::fputs("the service goes on after close()\n", stderr);
+        std::abort();  // what never ends cannot be joined
+    }
     performer.join();
+    EXPECT_EQ(jobs, 0);
+    EXPECT_EQ(compute.take(), Taken::nothing);
 }
 
 }  // namespace

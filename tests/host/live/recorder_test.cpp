@@ -1,11 +1,15 @@
 // A recording is data: it is read by the reader that reads captures, torn or not.
 #include "host/live/recorder.hpp"
 
+#include <csignal>
 #include <fstream>
 #include <iterator>
+#include <sys/resource.h>
 
 #include <gtest/gtest.h>
 
+#include "host/base/error.hpp"
+#include "host/base/random.hpp"
 #include "host/market/reader.hpp"
 #include "host/market/readers/decompress.hpp"
 #include "tests/support/temporary_folder.hpp"
@@ -31,7 +35,7 @@ std::string book_frame(int number) {
 TEST(Recorder, WhatIsRecordedIsReadAsACapture) {
     const test::TemporaryFolder folder;
     {
-        Recorder recorder(folder.path());
+        Recorder recorder(folder.path(), t0);
         for (int i = 0; i < 50; ++i) {
             recorder.frame(book_frame(i), t0 + milliseconds(100 * i + 30));
             recorder.write(t0 + milliseconds(100 * i + 40));
@@ -53,7 +57,7 @@ TEST(Recorder, WhatIsRecordedIsReadAsACapture) {
 
 TEST(Recorder, ACrashLosesAtMostASecond) {
     const test::TemporaryFolder folder;
-    Recorder recorder(folder.path());
+    Recorder recorder(folder.path(), t0);
     for (int i = 0; i < 50; ++i) {
         recorder.frame("frame " + std::to_string(i), t0 + milliseconds(100 * i));
         recorder.write(t0 + milliseconds(100 * i));
@@ -88,24 +92,72 @@ TEST(Recorder, ATornEndIsCutOffWhereverItWasTorn) {
     }
 }
 
+TEST(Recorder, AFullDiskLosesWhatDidNotFitAndNothingLater) {
+    const test::TemporaryFolder folder;
+    const auto path = folder.path() / "log.zst";
+    std::signal(SIGXFSZ, SIG_IGN);
+    ZstdFile file(path);
+    file.add("first\n");
+    ASSERT_TRUE(file.flush());
+    RandomStream random(1);
+    std::string noise;
+    for (int i = 0; i < 100'000; ++i) {
+        noise += static_cast<char>('a' + static_cast<int>(random.uniform() * 26.0));
+    }
+    file.add(noise);
+    rlimit old{};
+    getrlimit(RLIMIT_FSIZE, &old);
+    const rlimit small{.rlim_cur = 10'000, .rlim_max = old.rlim_max};
+    setrlimit(RLIMIT_FSIZE, &small);
+    EXPECT_FALSE(file.flush());
+    setrlimit(RLIMIT_FSIZE, &old);
+    file.add("third\n");
+    EXPECT_TRUE(file.flush());
+    EXPECT_EQ(market::read_decompressed(path), "first\nthird\n");
+    EXPECT_EQ(file.bytes_written(), static_cast<std::int64_t>(bytes_of(path).size()));
+}
+
+TEST(Recorder, ADayWhoseFileCannotBeOpenedGoesOnInTheOld) {
+    const test::TemporaryFolder folder;
+    std::filesystem::create_directory(folder.path() / "frames-20250905.zst");  // in the way
+    {
+        Recorder recorder(folder.path(), t0);
+        recorder.frame("today", t0);
+        recorder.write(t0);
+        recorder.frame("tomorrow", t0 + seconds(86'400));
+        recorder.write(t0 + seconds(86'400));
+        EXPECT_EQ(recorder.write_failures(), 1);
+    }
+    EXPECT_NE(market::read_decompressed(folder.path() / day_file).find("tomorrow\n"),
+              std::string::npos);
+}
+
+TEST(Recorder, AFileIsOneProcesss) {
+    const test::TemporaryFolder folder;
+    const Recorder recorder(folder.path(), t0);
+    EXPECT_THROW(Recorder(folder.path(), t0), InputError);
+}
+
 TEST(Recorder, AFrameIsOneLineAndANewDayANewFile) {
     const test::TemporaryFolder folder;
     {
-        Recorder recorder(folder.path());
+        Recorder recorder(folder.path(), t0);
         recorder.frame("two\nlines", t0);
         recorder.write(t0);
         recorder.frame("tomorrow", t0 + seconds(86'400));
         recorder.write(t0 + seconds(86'400));
     }
-    EXPECT_EQ(market::read_decompressed(folder.path() / day_file),
-              std::to_string(t0.ns()) + " two lines\n");
+    const auto line = [](Timestamp time, std::string_view frame) {
+        return std::to_string(time.ns()).append(" ").append(frame).append("\n");
+    };
+    EXPECT_EQ(market::read_decompressed(folder.path() / day_file), line(t0, "two lines"));
     EXPECT_EQ(market::read_decompressed(folder.path() / "frames-20250905.zst"),
-              std::to_string((t0 + seconds(86'400)).ns()) + " tomorrow\n");
+              line(t0 + seconds(86'400), "tomorrow"));
 }
 
 TEST(Recorder, WithoutRoomFramesAreRefusedAndCounted) {
     const test::TemporaryFolder folder;
-    Recorder recorder(folder.path(), 1024);
+    Recorder recorder(folder.path(), t0, 1024);
     for (int i = 0; i < 100; ++i) {
         recorder.frame("a frame of some length", t0);
     }

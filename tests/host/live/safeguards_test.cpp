@@ -1,4 +1,5 @@
 // Latch, instance lock, dead man: what stands when the process does not.
+#include <csignal>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -91,14 +92,24 @@ TEST(InstanceLock, ASecondProcessIsRefusedAndToldBywhom) {
 
 TEST(InstanceLock, IsGoneWithItsProcess) {
     const test::TemporaryFolder folder;
+    int ends[2];
+    ASSERT_EQ(pipe(ends), 0);
     const pid_t pid = fork();
     if (pid == 0) {
         const InstanceLock held(folder.path(), "account");
-        _exit(0);  // no destructor runs
+        static_cast<void>(write(ends[1], "!", 1) == 1);
+        pause();
     }
-    int status = 0;
-    waitpid(pid, &status, 0);
-    const InstanceLock mine(folder.path(), "account");
+    char held = 0;
+    ASSERT_EQ(read(ends[0], &held, 1), 1);
+    EXPECT_THROW(InstanceLock(folder.path(), "account"), InputError);
+
+    kill(pid, SIGKILL);  // no destructor runs
+    waitpid(pid, nullptr, 0);
+
+    EXPECT_NO_THROW(InstanceLock(folder.path(), "account"));
+    close(ends[0]);
+    close(ends[1]);
 }
 
 /// A venue that takes every schedule, or answers nothing.

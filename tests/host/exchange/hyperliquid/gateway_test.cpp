@@ -4,6 +4,7 @@
 #include <chrono>
 #include <thread>
 
+#include <boost/asio/post.hpp>
 #include <gtest/gtest.h>
 
 #include "tests/host/exchange/hyperliquid/live_scene.hpp"
@@ -59,6 +60,21 @@ TEST_F(GatewayTest, StatesOfTheLinkComeInOrder) {
     EXPECT_TRUE(scene->ear.truths[0].flat.after_loss);
     EXPECT_EQ(scene->ear.truths[0].flat.equity_usd, 100.0);
     EXPECT_EQ(scene->ear.truths[0].flat.requests_limit, 10'000);
+}
+
+/// The order of handlers that once kept a stopped gateway ticking for ever: the timer runs out
+/// while the stop is waiting its turn.
+TEST_F(GatewayTest, AStopEndsItsLoopThoughATickIsDue) {
+    connect();
+    ASSERT_TRUE(wait_up()) << scene->gateway->last_error();
+    boost::asio::post(scene->io, [&] {
+        boost::asio::post(scene->io, [&] { scene->gateway->stop(); });
+        std::this_thread::sleep_for(std::chrono::milliseconds(30));
+    });
+
+    scene->run_for(10'000);
+
+    EXPECT_TRUE(scene->io.stopped()) << "nothing is left to do";
 }
 
 TEST_F(GatewayTest, AnUnacknowledgedSubscriptionIsNotUp) {

@@ -1,7 +1,5 @@
 // End to end: the gateway trades at the served paper exchange, in another process, over sockets; a
 // relay between them cuts the connections when it is told to.
-#include "tests/host/exchange/hyperliquid/paper_venue.hpp"
-
 #include <atomic>
 #include <thread>
 
@@ -11,6 +9,7 @@
 #include "host/exchange/hyperliquid/emergency.hpp"
 #include "tests/host/exchange/hyperliquid/live_scene.hpp"
 #include "tests/host/exchange/transport/scripted_server.hpp"
+#include "tests/support/program.hpp"
 
 namespace maxmin::exchange::hyperliquid {
 namespace {
@@ -67,11 +66,7 @@ class Relay {
 };
 
 struct PaperVenueTest : ::testing::Test {
-    void SetUp() override {
-        if (venue.port() == 0) {
-            GTEST_SKIP() << "this binary serves no paper exchange";
-        }
-    }
+    void SetUp() override { ASSERT_NE(venue.port(), 0) << "maxmin paper does not serve"; }
     ExchangeConfig config(const std::string& url) const {
         ExchangeConfig made;
         made.url = url;
@@ -98,7 +93,7 @@ struct PaperVenueTest : ::testing::Test {
         const auto signer = wire::hyperliquid::Signer::from_text(key, "a test");
         return ask_venue(nullptr, config(url), signer, {{"BTC"}, {"ETH"}, {"SOL"}}, {}).markets;
     }
-    test::PaperVenue venue;
+    test::PaperProcess venue{4};
 };
 
 TEST_F(PaperVenueTest, PlacesModifiesFillsAndCancels) {
