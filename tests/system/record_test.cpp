@@ -97,7 +97,7 @@ TEST(RecordCommand, SaysWhatKeepsItFromRecording) {
         EXPECT_TRUE(program.says(reason)) << program.said();
     };
     const std::string config = configuration(paper.url());
-    fails_with(config, folder.path(), "SYN20: the venue lists no such coin");
+    fails_with(config, folder.path(), "SYN20: the venue lists no such perp");
     const std::string two = config.substr(0, config.find(", \"SYN20\"")) + "]\n";
     fails_with(two, folder.path() / "run.toml" / "frames", "cannot be made: Not a directory");
     fails_with(configuration("http://localhost:1"), folder.path(), "does not answer");
