@@ -30,7 +30,9 @@ struct OutputOptions {
 
 enum class FileIs : bool { optional, required };
 
-/// --config, --set, --seed, --threads, --backend. The last three are short for --set run.*.
+/// --config, --set, --seed; the last is short for --set run.seed.
+void add_file_options(CLI::App& command, ConfigOptions& options, FileIs file);
+/// These and --threads, --backend, short for --set run.*, for commands that compute.
 void add_config_options(CLI::App& command, ConfigOptions& options, FileIs file);
 void add_out_option(CLI::App& command, OutputOptions& options);
 void add_json_option(CLI::App& command, OutputOptions& options);
@@ -38,6 +40,8 @@ void add_quiet_option(CLI::App& command, OutputOptions& options);
 
 /// Reads the file with all assignments. Throws config::ConfigErrors.
 config::Loaded load(const ConfigOptions& options);
+/// The defaults with all assignments, where no file is named.
+config::Loaded load_defaults(const ConfigOptions& options);
 
 /// One line for each warning, to err.
 void print_warnings(std::span<const InputFault> warnings, Terminal& terminal);

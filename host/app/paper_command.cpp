@@ -37,13 +37,11 @@ struct Options {
 };
 
 engine::Config resolve(const Options& options, Terminal& terminal, std::filesystem::path& data) {
-    engine::Config config;
-    if (!options.config.file.empty()) {
-        const config::Loaded loaded = load(options.config);
-        print_warnings(loaded.warnings, terminal);
-        config = loaded.config;
-        data = config::data_path(loaded);
-    }
+    const bool has_file = !options.config.file.empty();
+    const config::Loaded loaded = has_file ? load(options.config) : load_defaults(options.config);
+    print_warnings(loaded.warnings, terminal);
+    engine::Config config = loaded.config;
+    data = config::data_path(loaded);
     venue::VenueConfig& own = config.venue;
     own.fees = config.paper.fees;
     own.queue = config.paper.queue;
@@ -178,7 +176,7 @@ ExitCode serve(const Options& options, Terminal& terminal) {
 
 Action attach_paper(CLI::App& command) {
     const auto options = std::make_shared<Options>();
-    add_config_options(command, options->config, FileIs::optional);
+    add_file_options(command, options->config, FileIs::optional);
     command.add_option("--synthetic", options->synthetic, "a synthetic market of so many assets")
         ->type_name("N");
     command.add_option("--data", options->data, "replay this recording instead")->type_name("PATH");

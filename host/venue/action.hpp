@@ -27,6 +27,7 @@ struct CancelAction {
         OrderName name;
     };
     std::vector<Item> items;
+    bool is_fast = false;  // not for trigger orders
 };
 
 struct ModifyAction {

@@ -14,6 +14,8 @@ namespace {
 constexpr int value_decimals = 6;
 constexpr Duration schedule_ahead_least = seconds(5);
 constexpr std::int64_t day_ns = 86'400'000'000'000;
+// Our words: the venue's are not known.
+constexpr const char* fast_cancel_of_trigger = "Trigger orders cannot be canceled fast.";
 
 bool is_passive(const NewOrder& order) {
     return order.trigger.has_value() || order.tif == Tif::alo;
@@ -165,6 +167,10 @@ void Exchange::cancel_items(AccountId account, const CancelAction& action, Outco
         if (found == nullptr || found->asset != item.asset) {
             outcome.items.emplace_back(
                 Refused{refusal_text(Refusal::never_placed, {.asset = item.asset})});
+            continue;
+        }
+        if (action.is_fast && found->stage != OrderStage::resting) {
+            outcome.items.emplace_back(Refused{fast_cancel_of_trigger});
             continue;
         }
         finish(orders_.at(found->oid), OrderStatus::canceled);

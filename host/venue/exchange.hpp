@@ -72,6 +72,8 @@ class Exchange final : private MarketSink {
     Lots open_interest(AssetIndex asset) const;
     const paper::FeeRates& fees() const { return fees_; }
     int open_order_limit(AccountId account) const;
+    /// Best bid and ask as a refusal names them: "0.56057@0.56086".
+    std::string bbo_text(AssetIndex asset) const;
 
     /// What was not given to events: accounts that sent something or whose money changed, and their
     /// positions, since the last call.
@@ -144,7 +146,6 @@ class Exchange final : private MarketSink {
     ItemResult enter(Order order);
     bool would_cross(const Order& order) const;
     bool has_lost_purpose(const Order& order) const;
-    std::string bbo_text(AssetIndex asset) const;
     Order& store(Order order);
     void rest(Order order);
 
@@ -152,6 +153,16 @@ class Exchange final : private MarketSink {
     struct Taken {
         Lots size;
         MicroUsd value;
+    };
+    /// Whose order has filled; told apart from the order, which may be gone.
+    struct Filler {
+        explicit Filler(const Order& order)
+            : account(order.account), asset(order.asset), oid(order.oid), parent(order.parent) {}
+
+        AccountId account;
+        AssetIndex asset;
+        Oid oid;
+        Oid parent;
     };
     Taken match(Order& taker, std::optional<Liquidation> liquidation);
     bool match_once(Order& taker, Taken& taken, const std::optional<Liquidation>& liquidation);
@@ -166,7 +177,7 @@ class Exchange final : private MarketSink {
     void reduce_resting(Order& order, Lots size);
     void finish(Order& order, OrderStatus status);
     void take_off(Order& order);
-    void after_fill(AccountId account, AssetIndex asset);
+    void after_fill(const Filler& filler);
     void note(const Order& order, OrderStatus status);
 
     // outside.cpp

@@ -95,7 +95,7 @@ void Exchange::take_outside(Order& taker, paper::ShownLevel& level, Lots size,
     taker.remaining -= size;
     events_.push_back(trade);
     book_fill(taker, trade, true, liquidation);
-    after_fill(taker.account, taker.asset);
+    after_fill(Filler(taker));
 }
 
 /// What a resting order may give: less for reduce-only; without margin it is cancelled and gives
@@ -122,8 +122,7 @@ void Exchange::meet(Order& taker, Order& resting, Lots size,
     Trade trade = new_trade(taker.asset, taker.side, resting.price, size);
     trade.buyer = taker.side == Side::bid ? taker.account : resting.account;
     trade.seller = taker.side == Side::bid ? resting.account : taker.account;
-    const AccountId maker = resting.account;
-    const AssetIndex index = taker.asset;
+    const Filler maker(resting);
     taker.remaining -= size;
     reduce_resting(resting, size);
     events_.push_back(trade);
@@ -132,8 +131,8 @@ void Exchange::meet(Order& taker, Order& resting, Lots size,
     if (resting.remaining == Lots(0)) {
         finish(resting, OrderStatus::filled);
     }
-    after_fill(maker, index);
-    after_fill(taker.account, index);
+    after_fill(maker);
+    after_fill(Filler(taker));
 }
 
 void Exchange::reduce_resting(Order& order, Lots size) {
@@ -211,12 +210,24 @@ void Exchange::finish(Order& order, OrderStatus status) {
     }
 }
 
-/// A position that shrank leaves reduce-only orders without a purpose.
-void Exchange::after_fill(AccountId account, AssetIndex index) {
-    Client& own = client(account);
-    if (own.reduce_only_open == 0) {
+/// A child that filled, be it in part, leaves its siblings without a purpose, and a position that
+/// shrank its reduce-only orders.
+void Exchange::after_fill(const Filler& filler) {
+    Client& own = client(filler.account);
+    if (own.reduce_only_open == 0) {  // children reduce only
         return;
     }
+    std::vector<Oid> siblings;
+    for (const Oid oid : own.open) {
+        const bool is_sibling = oid != filler.oid && orders_.at(oid).parent == filler.parent;
+        if (filler.parent != Oid::none && is_sibling) {
+            siblings.push_back(oid);
+        }
+    }
+    for (const Oid oid : siblings) {
+        finish(orders_.at(oid), OrderStatus::sibling_filled_canceled);
+    }
+    const AssetIndex index = filler.asset;
     std::vector<Oid> purposeless;
     for (const Oid oid : own.open) {
         const Order& order = orders_.at(oid);

@@ -91,15 +91,14 @@ Lots Exchange::fill_from_outside(Order& order, Lots most) {
     }
     Trade trade = new_trade(order.asset, opposite(order.side), order.price, size);
     (order.side == Side::bid ? trade.buyer : trade.seller) = order.account;
-    const AccountId account = order.account;
-    const AssetIndex index = order.asset;
+    const Filler filler(order);
     reduce_resting(order, size);
     events_.push_back(trade);
     book_fill(order, trade, false, {});
     if (order.remaining == Lots(0)) {
         finish(order, OrderStatus::filled);
     }
-    after_fill(account, index);
+    after_fill(filler);
     return size;
 }
 

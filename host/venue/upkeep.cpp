@@ -34,17 +34,14 @@ void Exchange::fire_triggers() {
     }
 }
 
-/// Enters the book under the same oid: at its limit, or as a taker with a cap on slippage. Its
-/// sibling goes when it has filled.
+/// Enters the book under the same oid: at its limit, or as a taker with a cap on slippage.
 void Exchange::fire(Order& waiting) {
     const Oid oid = waiting.oid;
-    const Oid parent = waiting.parent;
-    const AccountId account = waiting.account;
-    Client& own = client(account);
+    const Account& account = client(waiting.account).account;
     take_off(waiting);
     Order order = std::move(orders_.extract(oid).mapped());
     note(order, OrderStatus::triggered);
-    const Lots reducible = own.account.reducible(order.asset, order.side);
+    const Lots reducible = account.reducible(order.asset, order.side);
     if (order.is_position_tpsl) {
         order.size = order.remaining = reducible;
     }
@@ -63,17 +60,7 @@ void Exchange::fire(Order& waiting) {
         note(order, OrderStatus::reduce_only_canceled);
         return;
     }
-    const ItemResult result = enter(std::move(order));
-    if (parent == Oid::none || !std::holds_alternative<Filled>(result)) {
-        return;
-    }
-    const std::vector<Oid> open(own.open.begin(), own.open.end());
-    for (const Oid other : open) {
-        Order* const sibling = find_live(other);
-        if (sibling != nullptr && sibling->parent == parent) {
-            finish(*sibling, OrderStatus::sibling_filled_canceled);
-        }
-    }
+    enter(std::move(order));
 }
 
 void Exchange::run_scheduled_cancels() {

@@ -1,9 +1,14 @@
 #include "host/exchange/hyperliquid/subscriptions.hpp"
 
+#include <array>
+
 #include "host/base/error.hpp"
 
 namespace maxmin::exchange::hyperliquid {
 namespace {
+
+constexpr std::size_t subscriptions_most = 1000;  // of an IP address, over all connections
+constexpr std::array user_streams{"orderUpdates", "userFills", "userFundings"};
 
 std::string subscription(const char* type, const std::string& coin, const std::string& more = {}) {
     return std::string(R"({"type":")") + type + R"(","coin":")" + coin + "\"" + more + "}";
@@ -25,6 +30,15 @@ std::vector<MarketSocket> plan_market_sockets(std::span<const market::Instrument
         throw InputError({.field = "exchange.book_significant_figures",
                           .wrong = "1 figure",
                           .right = "2 to 5, or 0 for the full book"});
+    }
+    constexpr std::size_t assets_most = (subscriptions_most - user_streams.size()) / streams;
+    if (instruments.size() > assets_most) {
+        throw InputError({.field = "assets",
+                          .wrong = std::to_string(instruments.size()) + " assets with " +
+                                   std::to_string(streams) + " streams each",
+                          .right = "at most " + std::to_string(assets_most) +
+                                   ": the venue gives one IP address " +
+                                   std::to_string(subscriptions_most) + " streams in all"});
     }
     const auto coins_a_socket =
         static_cast<std::size_t>(config.subscriptions_a_connection) / streams;
@@ -55,7 +69,7 @@ std::vector<MarketSocket> plan_market_sockets(std::span<const market::Instrument
 
 std::vector<std::string> user_subscriptions(const std::string& account) {
     std::vector<std::string> made;
-    for (const char* type : {"orderUpdates", "userFills", "userFundings"}) {
+    for (const char* type : user_streams) {
         made.push_back(std::string(R"({"type":")") + type + R"(","user":")" + account + R"("})");
     }
     return made;

@@ -19,7 +19,8 @@ struct MarketSocket {
     std::vector<std::string> subscriptions;  // as JSON
 };
 
-/// Errors: InputError if the coins need more sockets than allowed.
+/// Errors: InputError if the coins need more sockets than allowed, or more streams than the venue
+/// gives an IP address.
 std::vector<MarketSocket> plan_market_sockets(std::span<const market::Instrument> instruments,
                                               const ExchangeConfig& config);
 

@@ -97,6 +97,7 @@ std::optional<std::string> Directory::approve(const Address& address, const Agen
     const auto before = std::find_if(agents_.begin(), agents_.end(), is_same);
     if (before != agents_.end()) {
         nonces_.erase(before->first);
+        former_agents_.insert(before->first);
         agents_.erase(before);
     }
     if (address == Address{}) {

@@ -49,10 +49,19 @@ class Directory {
     /// Refusal, or empty. An agent of the same name is replaced; the zero address removes it.
     std::optional<std::string> approve(const Address& address, const Agent& agent,
                                        std::int64_t now_ms);
+    /// Whether the address is or once was an agent: expired, revoked or replaced. The venue knows
+    /// such an address no longer, so nothing may be given to it as to a newcomer.
+    bool was_agent(const Address& address) const {
+        return agents_.contains(address) || former_agents_.contains(address);
+    }
     const std::map<Address, Agent>& agents() const { return agents_; }
+    const std::set<Address>& former_agents() const { return former_agents_; }
     /// Rises with every change of an agent.
     std::size_t agent_changes() const { return agent_changes_; }
-    void restore_agents(std::map<Address, Agent> agents) { agents_ = std::move(agents); }
+    void restore_agents(std::map<Address, Agent> agents, std::set<Address> former) {
+        agents_ = std::move(agents);
+        former_agents_ = std::move(former);
+    }
 
     /// NonceWindow::use for that signer.
     std::optional<std::string> use_nonce(const Address& signer, std::uint64_t nonce,
@@ -70,6 +79,7 @@ class Directory {
     std::vector<Address> addresses_;
     std::map<Address, AccountId> accounts_;
     std::map<Address, Agent> agents_;
+    std::set<Address> former_agents_;
     std::map<Address, NonceWindow> nonces_;
     std::vector<std::pair<Address, std::uint64_t>> used_nonces_;
     std::size_t agent_changes_ = 0;

@@ -62,7 +62,7 @@ std::variant<HttpReply, Gate::Sender> Gate::find_sender(const wire::hyperliquid:
     if (const auto account = directory_.find(*signer)) {
         return Sender{.account = *account, .signer = *signer};
     }
-    if (config_.faucet_usd > 0.0 && agent == nullptr) {
+    if (config_.faucet_usd > 0.0 && !directory_.was_agent(*signer)) {
         ++faucet_uses_;
         const MicroUsd balance(static_cast<std::int64_t>(config_.faucet_usd * 1e6));
         return Sender{.account = open_account(*signer, balance), .signer = *signer};
@@ -111,10 +111,8 @@ std::optional<HttpReply> Gate::spend(AccountId account, const Action& action, bo
     if (passes || !config_.enforce_limits) {
         return std::nullopt;
     }
-    return failure(said(Refusal::request_allowance) + "(" + std::to_string(client.budget.used()) +
-                   " > " + std::to_string(client.budget.limit(volume_usd)) +
-                   ") for cumulative volume traded $" + reply_number(volume_usd) +
-                   ". Place taker orders to free up 1 request per USDC traded.");
+    return failure(
+        allowance_text(client.budget.used(), client.budget.limit(volume_usd), volume_usd));
 }
 
 std::variant<HttpReply, Ticket> Gate::take(const Json& body, Timestamp now) {

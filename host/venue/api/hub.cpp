@@ -35,8 +35,9 @@ Frame acknowledgement(const char* method, const std::string& normal) {
 
 }  // namespace
 
-void Hub::open(Connection& connection) {
-    clients_[&connection].generation = ++generations_;
+void Hub::open(Connection& connection, const std::string& ip) {
+    clients_.erase(&connection);
+    clients_.emplace(&connection, Client{.usage = usages_[ip], .generation = ++generations_});
 }
 
 void Hub::close(Connection& connection) {
@@ -55,9 +56,10 @@ void Hub::drop(Connection& connection, const std::string& key) {
     const auto topic = topics_.find(key);
     Client& client = clients_.at(&connection);
     std::erase(client.topics, key);
+    --client.usage.subscriptions;
     if (const auto& user = topic->second.subscription.user) {
-        if (--client.users[*user] == 0) {
-            client.users.erase(*user);
+        if (--client.usage.users[*user] == 0) {
+            client.usage.users.erase(*user);
         }
     }
     std::erase(topic->second.listeners, &connection);
@@ -71,11 +73,11 @@ void Hub::on_frame(Connection& connection, std::string_view text, Timestamp now)
     if (view_.exchange.time() < client.silent_until || faults_.is_out(now)) {
         return;
     }
-    if (config_.enforce_limits && !client.messages.has_room(now)) {
+    if (config_.enforce_limits && !client.usage.messages.has_room(now)) {
         deliver(connection, error_frame("Cannot send more than 2000 messages per minute."), plain);
         return;
     }
-    client.messages.spend(1);
+    client.usage.messages.spend(1);
     std::string why;
     const auto json = wire::hyperliquid::parse_json(text, why);
     const bool is_object = json && json->is_object();
@@ -93,14 +95,14 @@ void Hub::on_frame(Connection& connection, std::string_view text, Timestamp now)
     }
 }
 
-std::optional<std::string> Hub::limit_of(const Client& client, const Subscription& wanted) const {
+std::optional<std::string> Hub::limit_of(const Usage& usage, const Subscription& wanted) const {
     if (!config_.enforce_limits) {
         return std::nullopt;
     }
-    if (client.topics.size() >= subscriptions_most) {
+    if (usage.subscriptions >= subscriptions_most) {
         return "Cannot subscribe to more than 1000 channels.";
     }
-    if (wanted.user && client.users.size() >= users_most && !client.users.contains(*wanted.user)) {
+    if (wanted.user && usage.users.size() >= users_most && !usage.users.contains(*wanted.user)) {
         return "Cannot track more than 10 total users.";
     }
     return std::nullopt;
@@ -123,7 +125,7 @@ void Hub::subscribe(Connection& connection, const Json& request, std::string_vie
         deliver(connection, error_frame("Already subscribed: " + wanted.normal), plain);
         return;
     }
-    if (const auto limit = limit_of(client, wanted)) {
+    if (const auto limit = limit_of(client.usage, wanted)) {
         deliver(connection, error_frame(*limit), plain);
         return;
     }
@@ -137,8 +139,9 @@ void Hub::subscribe(Connection& connection, const Json& request, std::string_vie
     }
     topic.listeners.push_back(&connection);
     client.topics.push_back(wanted.normal);
+    ++client.usage.subscriptions;
     if (wanted.user) {
-        ++client.users[*wanted.user];
+        ++client.usage.users[*wanted.user];
     }
     deliver(connection, acknowledgement("subscribe", wanted.normal), acknowledged);
     std::string first = first_message(wanted);
@@ -175,22 +178,22 @@ void Hub::post(Connection& connection, const Json& request, std::string_view tex
         return;
     }
     Client& client = clients_.at(&connection);
-    if (config_.enforce_limits && client.posts_in_flight >= posts_most) {
+    if (config_.enforce_limits && client.usage.posts_in_flight >= posts_most) {
         deliver(connection, error_frame("too many pending post requests id=" + id->dump()), plain);
         return;
     }
-    ++client.posts_in_flight;
+    ++client.usage.posts_in_flight;
     const bool is_action = type == "action";
     Json payload = (*inner)["payload"];
     const Json info_type =
         is_action || !payload.is_object() ? Json(nullptr) : payload.value("type", Json(nullptr));
-    auto reply = [this, &connection, generation = client.generation, id = id->dump(), is_action,
-                  info_type](const HttpReply& answer) {
+    auto reply = [this, &connection, &usage = client.usage, generation = client.generation,
+                  id = id->dump(), is_action, info_type](const HttpReply& answer) {
+        --usage.posts_in_flight;
         const auto still = clients_.find(&connection);
         if (still == clients_.end() || still->second.generation != generation) {
             return;
         }
-        --still->second.posts_in_flight;
         if (answer.status == no_answer) {
             return;
         }

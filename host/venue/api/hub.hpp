@@ -50,7 +50,7 @@ class Hub {
     Hub(const View& view, const VenueConfig& config, Faults& faults, PostHandler on_post)
         : view_(view), config_(config), faults_(faults), on_post_(std::move(on_post)) {}
 
-    void open(Connection& connection);
+    void open(Connection& connection, const std::string& ip);
     void close(Connection& connection);
     /// A text frame of a client.
     void on_frame(Connection& connection, std::string_view text, Timestamp now);
@@ -68,14 +68,19 @@ class Hub {
         Timestamp last_sent;
         Best last_best;
     };
-    struct Client {
-        std::vector<std::string> topics;
-        std::map<Address, int> users;
+    /// What all connections of an IP address use together: the venue's limits hold for that.
+    struct Usage {
+        std::size_t subscriptions = 0;
+        std::map<Address, int> users;  // with their subscriptions
         Meter messages{2000.0};
-        std::uint64_t generation = 0;  // tells a new connection from an old one at its address
         int posts_in_flight = 0;
-        Frame held;  // goes out behind the next one
-        Timestamp silent_until;
+    };
+    struct Client {
+        Usage& usage;
+        std::uint64_t generation = 0;  // tells a new connection from an old one at its address
+        std::vector<std::string> topics = {};
+        Frame held = nullptr;  // goes out behind the next one
+        Timestamp silent_until = {};
     };
     struct Delayed {
         Connection* connection = nullptr;
@@ -87,7 +92,7 @@ class Hub {
     void unsubscribe(Connection& connection, const Json& request, std::string_view text);
     void post(Connection& connection, const Json& request, std::string_view text);
     void drop(Connection& connection, const std::string& key);
-    std::optional<std::string> limit_of(const Client& client, const Subscription& wanted) const;
+    std::optional<std::string> limit_of(const Usage& usage, const Subscription& wanted) const;
 
     /// Every frame goes out through here, or does not: faults.
     void deliver(Connection& connection, Frame frame, std::string_view channel);
@@ -107,6 +112,7 @@ class Hub {
     const VenueConfig& config_;
     Faults& faults_;
     PostHandler on_post_;
+    std::map<std::string, Usage> usages_;  // by IP address
     std::map<Connection*, Client> clients_;
     std::multimap<Timestamp, Delayed> delayed_;
     std::map<std::string, Topic> topics_;

@@ -152,15 +152,7 @@ void Journal::apply(const Json& line) {
         state_.directory.restore_nonce(signer.value(), record.at(1));
     }
     if (line.contains("agents")) {
-        std::map<Address, Agent> agents;
-        for (const Json& record : line.at("agents")) {
-            const auto address = wire::hyperliquid::parse_address(record.at(0).get<std::string>());
-            agents[address.value()] = {
-                .master = static_cast<AccountId>(record.at(1).get<std::int32_t>()),
-                .name = record.at(2),
-                .valid_until_ms = record.at(3)};
-        }
-        state_.directory.restore_agents(std::move(agents));
+        restore_agents(line);
     }
     state_.exchange.restore_counters({.time = Timestamp(line.at("time").get<std::int64_t>()),
                                       .ticket = line.at("ticket"),
@@ -173,6 +165,22 @@ void Journal::apply(const Json& line) {
             state_.exchange.restore_mark(static_cast<AssetIndex>(i), Ticks(marks[i]));
         }
     }
+}
+
+void Journal::restore_agents(const Json& line) {
+    std::map<Address, Agent> agents;
+    for (const Json& record : line.at("agents")) {
+        const auto address = wire::hyperliquid::parse_address(record.at(0).get<std::string>());
+        agents[address.value()] = {
+            .master = static_cast<AccountId>(record.at(1).get<std::int32_t>()),
+            .name = record.at(2),
+            .valid_until_ms = record.at(3)};
+    }
+    std::set<Address> former;
+    for (const Json& text : line.value("formerAgents", Json::array())) {
+        former.insert(wire::hyperliquid::parse_address(text.get<std::string>()).value());
+    }
+    state_.directory.restore_agents(std::move(agents), std::move(former));
 }
 
 Json Journal::client_record(AccountId id) const {
@@ -203,13 +211,16 @@ Json Journal::common_part() const {
 
 namespace {
 
-Json agents_record(const Directory& directory) {
-    Json list = Json::array();
+void add_agents(Json& line, const Directory& directory) {
+    line["agents"] = Json::array();
     for (const auto& [address, agent] : directory.agents()) {
-        list.push_back({to_string(address), static_cast<std::int32_t>(agent.master), agent.name,
-                        agent.valid_until_ms});
+        line["agents"].push_back({to_string(address), static_cast<std::int32_t>(agent.master),
+                                  agent.name, agent.valid_until_ms});
     }
-    return list;
+    line["formerAgents"] = Json::array();
+    for (const Address& address : directory.former_agents()) {
+        line["formerAgents"].push_back(to_string(address));
+    }
 }
 
 Json marks_record(const Exchange& exchange) {
@@ -251,7 +262,7 @@ Json Journal::snapshot() const {
             line["nonces"].push_back({to_string(signer), nonce});
         }
     }
-    line["agents"] = agents_record(state_.directory);
+    add_agents(line, state_.directory);
     line["marks"] = marks_record(state_.exchange);
     return line;
 }
@@ -327,7 +338,7 @@ void Journal::write_block(std::span<const Event> events) {
     const bool has_agents = state_.directory.agent_changes() != agents_written_;
     if (has_agents) {
         agents_written_ = state_.directory.agent_changes();
-        line["agents"] = agents_record(state_.directory);
+        add_agents(line, state_.directory);
     }
     const bool is_empty = line["events"].empty() && line["clients"].empty() &&
                           line["holdings"].empty() && line["nonces"].empty() && !has_agents;

@@ -43,6 +43,7 @@ class Journal {
   private:
     void load();
     void apply(const Json& line);
+    void restore_agents(const Json& line);
     void begin_file();
     Json snapshot() const;
     Json common_part() const;

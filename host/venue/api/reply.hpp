@@ -2,6 +2,7 @@
 #pragma once
 
 #include <string>
+#include <vector>
 
 #include <nlohmann/json.hpp>
 
@@ -26,13 +27,21 @@ inline HttpReply failure(const std::string& text) {
     return {.status = 200, .body = body.dump()};
 }
 
-/// One status for all orders of a batch.
-inline HttpReply batch_refusal(const std::string& text) {
-    const auto statuses = nlohmann::ordered_json::array({{{"error", text}}});
+/// A refusal for each item of an action; `type` is "order" or "cancel".
+inline HttpReply item_refusals(const char* type, const std::vector<std::string>& texts) {
+    auto statuses = nlohmann::ordered_json::array();
+    for (const std::string& text : texts) {
+        statuses.push_back({{"error", text}});
+    }
     const nlohmann::ordered_json data{{"statuses", statuses}};
-    const nlohmann::ordered_json response{{"type", "order"}, {"data", data}};
+    const nlohmann::ordered_json response{{"type", type}, {"data", data}};
     const nlohmann::ordered_json body{{"status", "ok"}, {"response", response}};
     return {.status = 200, .body = body.dump()};
+}
+
+/// One status for all orders of a batch.
+inline HttpReply batch_refusal(const std::string& text) {
+    return item_refusals("order", {text});
 }
 
 /// Of the venue's edge: nobody knows whether the action was executed.

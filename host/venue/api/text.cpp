@@ -5,6 +5,7 @@
 #include <cstdio>
 
 #include "host/base/random.hpp"
+#include "host/wire/hyperliquid/error_text.hpp"
 #include "host/wire/hyperliquid/hex.hpp"
 
 namespace maxmin::venue::api {
@@ -26,6 +27,14 @@ std::string reply_number(double value) {
         text += '0';
     }
     return text == "-0.0" ? "0.0" : text;
+}
+
+std::string allowance_text(std::int64_t used, std::int64_t limit, double volume_usd) {
+    using wire::hyperliquid::Refusal;
+    return std::string(wire::hyperliquid::text_of(Refusal::request_allowance).text) + "(" +
+           std::to_string(used) + " > " + std::to_string(limit) +
+           ") for cumulative volume traded $" + reply_number(volume_usd) +
+           ". Place taker orders to free up 1 request per USDC traded.";
 }
 
 std::string hash_text(ActionHash hash) {

@@ -34,6 +34,8 @@ constexpr std::int64_t to_ms(Timestamp time) {
 constexpr Timestamp from_ms(std::int64_t ms) {
     return Timestamp(ms * 1'000'000);
 }
+/// What an address is told that has used up its requests.
+std::string allowance_text(std::int64_t used, std::int64_t limit, double volume_usd);
 /// "0x" and 64 digits that depend on the hash's value alone; all zeros for none.
 std::string hash_text(ActionHash hash);
 

@@ -70,7 +70,12 @@ Gate::Translated Gate::translate_order(const wire::OrderAction& action) const {
         result.grouping = *grouping;
     }
     if (action.builder && action.builder->fee > 0) {
-        return batch_refusal(std::string(wire::text_of(wire::Refusal::builder_fee).text));
+        std::vector<std::string> texts;
+        for (const wire::Order& order : action.orders) {
+            texts.push_back(
+                refusal_text(wire::Refusal::builder_fee, {.asset = index_of_asset(order.asset)}));
+        }
+        return item_refusals("order", texts);
     }
     for (const wire::Order& order : action.orders) {
         if (!is_listed(order.asset)) {
@@ -91,14 +96,14 @@ struct Gate::Translator {
         return gate.translate_order(action);
     }
     Translated operator()(const wire::CancelAction& action) const {
-        CancelAction result;
+        CancelAction result{.items = {}, .is_fast = action.fast};
         for (const wire::Cancel& item : action.cancels) {
             result.items.push_back({index_of_asset(item.asset), Oid{item.oid}});
         }
         return result;
     }
     Translated operator()(const wire::CancelByCloidAction& action) const {
-        CancelAction result;
+        CancelAction result{.items = {}, .is_fast = action.fast};
         for (const wire::CloidCancel& item : action.cancels) {
             result.items.push_back({index_of_asset(item.asset), item.cloid});
         }
@@ -168,9 +173,6 @@ Gate::Translated Gate::translate_other(const Json& action, AccountId account, st
     }
     if (type == "usdSend" || type == "withdraw3") {
         return send_usd(action);
-    }
-    if (type == "setReferrer" || type == "approveBuilderFee" || type == "claimRewards") {
-        return NoopAction{};
     }
     return failure("The paper exchange does not know the action " + type + ".");
 }

@@ -2,7 +2,6 @@
 
 #include <utility>
 
-#include "host/wire/hyperliquid/error_text.hpp"
 #include "host/wire/hyperliquid/parse_request.hpp"
 
 namespace maxmin::venue::api {
@@ -24,19 +23,11 @@ int action_weight(const Json& body) {
     return 1 + static_cast<int>(items) / items_per_weight;
 }
 
-/// The documented refusals in turn, each in the form in which the venue gives it.
-HttpReply documented_refusal(std::size_t turn) {
-    using wire::hyperliquid::Refusal;
-    const auto count = static_cast<std::size_t>(Refusal::other);
-    const auto refusal = static_cast<Refusal>(turn % count);
-    const std::string text(wire::hyperliquid::text_of(refusal).text);
-    return refusal < Refusal::unknown_signer ? batch_refusal(text) : failure(text);
-}
-
 }  // namespace
 
 Venue::Venue(const VenueConfig& config, OutsideMarket& market, Faults& faults, Network network)
     : config_(config),
+      network_(network),
       faults_(faults),
       exchange_(config, market),
       history_(exchange_.assets().size()),
@@ -80,13 +71,13 @@ void Venue::post(std::string_view path, std::string_view body, const std::string
 }
 
 int Venue::take(bool is_action, const Json& body, Timestamp now, Reply reply) {
-    if (!passes_faults(is_action, now, reply)) {
+    if (!passes_faults(is_action, body, now, reply)) {
         return 0;
     }
     return is_action ? take_action(body, now, std::move(reply)) : take_info(body, reply);
 }
 
-bool Venue::passes_faults(bool is_action, Timestamp now, Reply& reply) {
+bool Venue::passes_faults(bool is_action, const Json& body, Timestamp now, Reply& reply) {
     if (faults_.is_out(now)) {
         reply(bad_gateway());
         return false;
@@ -111,7 +102,7 @@ bool Venue::passes_faults(bool is_action, Timestamp now, Reply& reply) {
             reply({.status = no_answer, .body = ""});
             return false;
         case FaultKind::refuse:
-            reply(fault->text.empty() ? documented_refusal(refusals_injected_++)
+            reply(fault->text.empty() ? refusals_.next(exchange_, network_, body)
                                       : failure(fault->text));
             return false;
         case FaultKind::unavailable_executed:

@@ -9,6 +9,7 @@
 #include <string>
 #include <string_view>
 
+#include "host/venue/api/documented_refusals.hpp"
 #include "host/venue/api/gate.hpp"
 #include "host/venue/api/hub.hpp"
 #include "host/venue/api/info.hpp"
@@ -43,7 +44,7 @@ class Venue {
     /// later run_block.
     void post(std::string_view path, std::string_view body, const std::string& ip, Timestamp clock,
               Reply reply);
-    void open(Connection& connection) { hub_.open(connection); }
+    void open(Connection& connection, const std::string& ip) { hub_.open(connection, ip); }
     void close(Connection& connection) { hub_.close(connection); }
     void on_frame(Connection& connection, std::string_view text, Timestamp clock);
     /// Does nothing while the venue's time has passed the clock's, or it is down.
@@ -61,7 +62,7 @@ class Venue {
     /// Returns the weight of what it has answered or handed to the next block.
     int take(bool is_action, const Json& body, Timestamp now, Reply reply);
     /// False if a fault has answered; else the reply may be another one now.
-    bool passes_faults(bool is_action, Timestamp now, Reply& reply);
+    bool passes_faults(bool is_action, const Json& body, Timestamp now, Reply& reply);
     int take_info(const Json& body, const Reply& reply);
     int take_action(const Json& body, Timestamp now, Reply reply);
     HttpReply control(std::string_view what, const Json& body);
@@ -71,6 +72,7 @@ class Venue {
     Timestamp time_at(Timestamp clock) const { return clock + faults_.clock_offset() + advanced_; }
 
     VenueConfig config_;
+    Network network_;
     Faults& faults_;
     Exchange exchange_;
     History history_;
@@ -84,7 +86,7 @@ class Venue {
     std::multimap<Timestamp, std::function<void()>> late_answers_;
     std::map<std::string, Meter> weights_;  // of HTTP requests, by IP address
     Duration advanced_;                     // by control, ahead of the clock
-    std::size_t refusals_injected_ = 0;
+    DocumentedRefusals refusals_;
     Counters counters_;
 };
 

@@ -48,7 +48,7 @@ void SocketSession::on_accepted(Error error) {
     }
     is_open_ = true;
     socket_.text(true);
-    venue_.open(*this);
+    venue_.open(*this, ip_);
     watch_silence();
     read();
 }

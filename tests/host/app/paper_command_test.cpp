@@ -26,5 +26,22 @@ TEST(PaperCommand, AStartOnATakenPortLeavesTheStateAlone) {
     EXPECT_FALSE(std::filesystem::exists(state));
 }
 
+TEST(PaperCommand, ASettingNeedsNoFile) {
+    boost::asio::io_context io;
+    const Tcp::acceptor taken(io, {boost::asio::ip::address_v4::loopback(), 0});
+    const std::string port = std::to_string(taken.local_endpoint().port());
+    test::Captured captured;
+
+    test::run_app({"paper", "--synthetic", "1", "--set", "venue.port=" + port}, captured);
+
+    EXPECT_NE(captured.err.str().find("127.0.0.1:" + port), std::string::npos)
+        << captured.err.str();
+
+    test::Captured misspelt;
+    test::run_app({"paper", "--set", "venue.prot=" + port}, misspelt);
+    EXPECT_NE(misspelt.code, 0);
+    EXPECT_NE(misspelt.err.str().find("venue.prot"), std::string::npos) << misspelt.err.str();
+}
+
 }  // namespace
 }  // namespace maxmin::app

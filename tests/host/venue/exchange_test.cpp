@@ -256,8 +256,57 @@ TEST(VenueExchange, AStopFiresOnTheMarkAndItsSiblingGoes) {
         }
     }
     EXPECT_EQ(last, (std::vector{OrderStatus::open, OrderStatus::open, OrderStatus::triggered,
-                                 OrderStatus::open, OrderStatus::filled,
-                                 OrderStatus::sibling_filled_canceled}));
+                                 OrderStatus::open, OrderStatus::sibling_filled_canceled,
+                                 OrderStatus::filled}));
+}
+
+TEST(VenueExchange, AFastCancelIsNotForTriggerOrders) {
+    Scene scene;
+    const AccountId account = scene.open(10'000);
+    scene.place(account, Scene::order(Side::bid, 140, 50));
+    NewOrder stop = Scene::order(Side::ask, 80, 50);
+    stop.reduce_only = true;
+    stop.trigger = Trigger{.is_market = true, .is_take_profit = false, .price = usd(80)};
+    scene.place(account, stop);
+    const Oid waiting = *scene.exchange.client(account).open.begin();
+    const Oid resting = scene.rest(account, Scene::order(Side::bid, 90, 50));
+
+    const Outcome fast =
+        scene.run(account, CancelAction{.items = {{0, waiting}, {0, resting}}, .is_fast = true});
+
+    EXPECT_EQ(Scene::refusal_of(fast.items[0]), "Trigger orders cannot be canceled fast.");
+    EXPECT_EQ(std::get<Accepted>(fast.items[1]), Accepted::done);
+    const Outcome plain = scene.run(account, CancelAction{.items = {{0, waiting}}});
+    EXPECT_EQ(std::get<Accepted>(plain.items[0]), Accepted::done);
+}
+
+TEST(VenueExchange, AFiredLimitThatFillsInPartLaterTakesItsSiblingAway) {
+    Scene scene;
+    const AccountId account = scene.open(10'000);
+    NewOrder stop = Scene::order(Side::ask, 80, 50);
+    stop.reduce_only = true;
+    stop.trigger = Trigger{.is_market = true, .is_take_profit = false, .price = usd(80)};
+    NewOrder profit = stop;
+    profit.price = usd(180);
+    profit.trigger = Trigger{.is_market = false, .is_take_profit = true, .price = usd(170)};
+    scene.run(account, PlaceAction{.orders = {Scene::order(Side::bid, 140, 50), stop, profit},
+                                   .grouping = Grouping::normal_tpsl});
+    ASSERT_EQ(scene.exchange.client(account).open.size(), 2U);
+    const Oid stop_oid = *scene.exchange.client(account).open.begin();
+    const Oid profit_oid = *scene.exchange.client(account).open.rbegin();
+
+    scene.market.show(0, {{usd(172), Lots(1'000)}}, {{usd(174), Lots(1'000)}}, scene.next());
+    scene.block();
+    // It rests at 180; nothing has filled, so the stop goes on waiting.
+    ASSERT_EQ(scene.exchange.find(profit_oid)->stage, OrderStage::resting);
+    ASSERT_NE(scene.exchange.find(stop_oid), nullptr);
+    scene.exchange.take_events();
+    scene.market.print(0, Side::bid, {usd(181), Lots(20)}, scene.next());
+    scene.block();
+
+    EXPECT_EQ(scene.exchange.client(account).account.position(0), Lots(30));
+    EXPECT_EQ(scene.exchange.find(profit_oid)->remaining, Lots(30));
+    EXPECT_EQ(scene.statuses_of(stop_oid), std::vector{OrderStatus::sibling_filled_canceled});
 }
 
 TEST(VenueExchange, AnAccountBelowMaintenanceIsClosedAgainstTheBook) {

@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include "host/base/error.hpp"
+#include "host/wire/hyperliquid/error_text.hpp"
 #include "tests/host/venue/api_scene.hpp"
 #include "tests/support/temporary_folder.hpp"
 
@@ -32,7 +33,7 @@ class FaultScene : public ::testing::Test {
         return channels;
     }
     void ping() { scene.frame(connection, {{"method", "ping"}}); }
-    void open() { scene.venue.open(connection); }
+    void open() { scene.venue.open(connection, "127.0.0.1"); }
 
     ApiScene scene;
     HeardConnection connection;
@@ -82,17 +83,71 @@ TEST_F(FaultScene, ASlowAnswerComesAfterItsTime) {
     EXPECT_EQ(answers, 1);
 }
 
-TEST_F(FaultScene, EveryDocumentedRefusalComesInTurn) {
-    std::set<std::string> texts;
-    const auto count = static_cast<std::size_t>(hl::Refusal::other);
-    for (std::size_t i = 0; i < count; ++i) {
-        arm(FaultKind::refuse);
-        texts.insert(noop().body);
-        for (int wait = 0; wait < 2; ++wait) {
+/// What a refused action is told, once for each of its items.
+std::vector<std::string> told(const Json& answer, const std::string& type) {
+    if (answer["status"] == "err") {
+        return {answer["response"].get<std::string>()};
+    }
+    EXPECT_EQ(answer["response"]["type"], type);
+    std::vector<std::string> texts;
+    for (const Json& status : answer["response"]["data"]["statuses"]) {
+        texts.push_back(status["error"].get<std::string>());
+    }
+    return texts;
+}
+
+TEST_F(FaultScene, RefusalsFitTheActionAndAreWhole) {
+    hl::OrderAction quotes;
+    quotes.orders = {ApiScene::order(true, "90", "1", hl::Tif::alo),
+                     ApiScene::order(true, "91", "1", hl::Tif::alo)};
+    const hl::Modify modify{.oid = 7ULL, .order = quotes.orders.front()};
+    struct Kind {
+        hl::Action action;
+        const char* type;
+        std::size_t refusals;  // at least so many
+    };
+    for (const Kind& kind :
+         {Kind{quotes, "order", 15}, Kind{hl::CancelAction{.cancels = {{{}, 7}}}, "cancel", 5},
+          Kind{hl::BatchModifyAction{.modifies = {modify}}, "order", 6},
+          Kind{hl::ModifyAction{.modify = modify}, "none", 5},
+          Kind{hl::UpdateLeverageAction{.leverage = 5}, "none", 5},
+          Kind{hl::NoopAction{}, "none", 5}}) {
+        std::set<hl::Refusal> seen;
+        for (int i = 0; i < 60; ++i) {
+            arm(FaultKind::refuse);
+            for (const std::string& text : told(scene.act(1, kind.action), kind.type)) {
+                const hl::Refusal refusal = hl::classify_refusal(text);
+                EXPECT_NE(refusal, hl::Refusal::other) << text;
+                const bool in_execution = hl::text_of(refusal).status.has_value() &&
+                                          refusal != hl::Refusal::post_only_after_upgrade;
+                EXPECT_EQ(text.find(" asset=0") != std::string::npos,
+                          in_execution || refusal == hl::Refusal::never_placed)
+                    << text;
+                EXPECT_NE(text.back(), ' ') << text;
+                seen.insert(refusal);
+            }
             scene.block();
         }
+        EXPECT_GE(seen.size(), kind.refusals) << kind.type;
+        EXPECT_FALSE(seen.contains(hl::Refusal::not_matched));  // no order here takes
     }
-    EXPECT_EQ(texts.size(), count);
+    EXPECT_EQ(scene.venue.counters().actions, 0U);  // nothing of it was executed
+}
+
+TEST_F(FaultScene, RefusalsNameWhatTheVenueNames) {
+    std::set<std::string> texts;
+    for (int i = 0; i < 60; ++i) {
+        arm(FaultKind::refuse);
+        const hl::Order quote = ApiScene::order(true, "90", "1", hl::Tif::alo);
+        for (const std::string& text : told(scene.act(1, ApiScene::place(quote)), "order")) {
+            texts.insert(text);
+        }
+        scene.block();
+    }
+    EXPECT_TRUE(texts.contains("User or API Wallet " + ApiScene::user(1) + " does not exist."));
+    EXPECT_TRUE(
+        texts.contains("Post only order would have immediately matched, bbo was "
+                       "99@101. asset=0"));
     arm(FaultKind::refuse, "Quite another text");
     EXPECT_EQ(Json::parse(noop().body)["response"], "Quite another text");
 }

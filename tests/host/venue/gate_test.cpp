@@ -1,6 +1,8 @@
 #include <gtest/gtest.h>
 
+#include "host/wire/hyperliquid/typed_data.hpp"
 #include "tests/host/venue/api_scene.hpp"
+#include "tests/support/temporary_folder.hpp"
 
 namespace maxmin::venue::api {
 namespace {
@@ -77,6 +79,78 @@ TEST(VenueGate, AnExpiredActionCostsFiveTimes) {
     EXPECT_EQ(answer["response"], "Action already expired");
     const Json limit = scene.ask({{"type", "userRateLimit"}, {"user", ApiScene::user(1)}});
     EXPECT_EQ(limit["nRequestsUsed"], 6);
+}
+
+/// The account's own key signs that another may act for it; the zero address takes it back.
+std::string approval(ApiScene& scene, int account, const hl::Address& agent,
+                     const std::string& name) {
+    const std::uint64_t nonce = scene.next_nonce();
+    const hl::OtherAction action{{{"type", "approveAgent"},
+                                  {"hyperliquidChain", "Testnet"},
+                                  {"signatureChainId", "0x66eee"},
+                                  {"agentAddress", to_string(agent)},
+                                  {"agentName", name},
+                                  {"nonce", nonce}}};
+    std::string missing;
+    const auto digest = hl::typed_action_digest(*hl::find_typed_action("approveAgent"),
+                                                action.value, std::nullopt, missing);
+    std::string body;
+    hl::append_request(body, action, {.nonce = nonce}, ApiScene::key(account).sign(*digest));
+    return body;
+}
+
+TEST(VenueGate, AnAgentOfOldIsNoNewcomerToTheFaucet) {
+    const test::TemporaryFolder folder;
+    VenueConfig config;
+    config.enforce_limits = false;
+    const auto refused = [](ApiScene& scene, int agent) {
+        return scene.act(agent, hl::NoopAction{}).value("response", Json()) ==
+               "User or API Wallet " + ApiScene::user(agent) + " does not exist.";
+    };
+    const auto approve = [](ApiScene& scene, const hl::Address& agent, const std::string& name) {
+        const HttpReply reply = scene.post("/exchange", approval(scene, 1, agent, name));
+        EXPECT_EQ(Json::parse(reply.body), plain_success) << reply.body;
+    };
+    {
+        ApiScene scene(config);
+        scene.venue.keep_state_in(folder.path());
+        scene.act(1, hl::NoopAction{});
+        approve(scene, ApiScene::key(2).address(), "revoked");
+        approve(scene, ApiScene::key(3).address(), "replaced");
+        const std::string until = std::to_string(to_ms(scene.now) + 5000);
+        approve(scene, ApiScene::key(4).address(), "expired valid_until " + until);
+        for (const int agent : {2, 3, 4}) {
+            EXPECT_EQ(scene.act(agent, hl::NoopAction{}), plain_success);
+        }
+        approve(scene, {}, "revoked");
+        approve(scene, ApiScene::key(5).address(), "replaced");
+        scene.now = scene.now + seconds(10);
+        scene.block();
+        for (const int agent : {2, 3, 4}) {
+            EXPECT_TRUE(refused(scene, agent)) << agent;
+        }
+        EXPECT_EQ(scene.act(5, hl::NoopAction{}), plain_success);
+        EXPECT_EQ(scene.venue.gate().faucet_uses(), 1);
+    }
+    ApiScene scene(config);
+    scene.venue.keep_state_in(folder.path());
+    scene.now = scene.now + seconds(20);
+    scene.block();
+    for (const int agent : {2, 3, 4}) {
+        EXPECT_TRUE(refused(scene, agent)) << agent << " after a restart";
+    }
+}
+
+TEST(VenueGate, BuilderFeesAreRefusedOrderByOrder) {
+    ApiScene scene;
+    hl::OrderAction action;
+    action.orders = {ApiScene::order(true, "90", "1"), ApiScene::order(true, "91", "1")};
+    action.builder = hl::Builder{.address = ApiScene::key(9).address(), .fee = 10};
+
+    const Json statuses = scene.act(1, action)["response"]["data"]["statuses"];
+
+    ASSERT_EQ(statuses.size(), 2U);
+    EXPECT_EQ(statuses[1]["error"], "Builder fee has not been approved. asset=0");
 }
 
 TEST(VenueGate, AVaultNobodyRegisteredIsRefused) {

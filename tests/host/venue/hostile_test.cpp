@@ -97,7 +97,7 @@ TEST(Hostile, MutatedRequestsAndFramesAreAnsweredOrRefused) {
         SCOPED_TRACE("seed " + std::to_string(seed));
         ApiScene scene(config);
         HeardConnection connection;
-        scene.venue.open(connection);
+        scene.venue.open(connection, "127.0.0.1");
         Mutator mutator(seed);
         for (int i = 0; i < 4000; ++i) {
             const bool is_action = i % 3 == 0;

@@ -1,5 +1,7 @@
 // What the exchange refuses for coming too often: HTTP weight and WebSocket limits by IP address,
 // the allowance of an account's address.
+#include <deque>
+
 #include <gtest/gtest.h>
 
 #include "tests/host/venue/api_scene.hpp"
@@ -61,7 +63,7 @@ TEST(VenueLimits, AnActionWeighsOneAndOneMoreForEveryFortyItems) {
 TEST(VenueLimits, PostsOnASocketCostNoWeightAndPassWhenItIsSpent) {
     ApiScene scene;
     HeardConnection connection;
-    scene.venue.open(connection);
+    scene.venue.open(connection, "127.0.0.1");
     for (int id = 0; id < 70; ++id) {  // as HTTP requests they would weigh 1400
         scene.frame(connection, info_post(id, "meta"));
     }
@@ -80,6 +82,100 @@ TEST(VenueLimits, PostsOnASocketCostNoWeightAndPassWhenItIsSpent) {
     const Json answer = connection.data_of("post").back();
     EXPECT_EQ(answer["id"], 100);
     EXPECT_EQ(answer["response"]["payload"]["status"], "ok") << answer;
+}
+
+/// Connections of one IP address.
+class Household {
+  public:
+    Household(ApiScene& scene, std::string ip, std::size_t size)
+        : scene_(scene), connections(size) {
+        for (HeardConnection& connection : connections) {
+            scene.venue.open(connection, ip);
+        }
+    }
+    Household(const Household&) = delete;
+    Household& operator=(const Household&) = delete;
+    ~Household() {
+        for (HeardConnection& connection : connections) {
+            scene_.venue.close(connection);
+        }
+    }
+    void subscribe(std::size_t by, const Json& wanted) {
+        scene_.frame(connections[by], {{"method", "subscribe"}, {"subscription", wanted}});
+    }
+    std::size_t heard(const std::string& channel) const {
+        std::size_t count = 0;
+        for (const HeardConnection& connection : connections) {
+            count += connection.data_of(channel).size();
+        }
+        return count;
+    }
+
+  private:
+    ApiScene& scene_;
+
+  public:
+    std::deque<HeardConnection> connections;
+};
+
+TEST(VenueLimits, SubscriptionsAndUsersCountForAllConnectionsOfAnAddress) {
+    ApiScene scene;
+    Household many(scene, "10.0.0.1", 1001);
+    Household others(scene, "10.0.0.2", 1);
+    for (std::size_t i = 0; i < 1001; ++i) {
+        many.subscribe(i, {{"type", "bbo"}, {"coin", "COIN"}});
+    }
+    EXPECT_EQ(many.heard("subscriptionResponse"), 1000U);
+    EXPECT_EQ(many.connections.back().data_of("error").at(0),
+              "Cannot subscribe to more than 1000 channels.");
+    others.subscribe(0, {{"type", "bbo"}, {"coin", "COIN"}});
+    EXPECT_EQ(others.heard("subscriptionResponse"), 1U);
+
+    Household few(scene, "10.0.0.3", 12);
+    const auto follow = [&](std::size_t by, int user) {
+        few.subscribe(by, {{"type", "orderUpdates"}, {"user", ApiScene::user(user)}});
+    };
+    for (std::size_t i = 0; i < 9; ++i) {
+        follow(i, static_cast<int>(i) + 1);
+    }
+    few.subscribe(9, {{"type", "orderUpdates"}, {"user", "0x" + std::string(40, '7')}});
+    few.subscribe(10, {{"type", "orderUpdates"}, {"user", "0x" + std::string(40, '8')}});
+    follow(11, 1);  // one that is followed already
+    EXPECT_EQ(few.connections[10].data_of("error").at(0), "Cannot track more than 10 total users.");
+    EXPECT_EQ(few.heard("error"), 1U);
+    scene.venue.close(few.connections[9]);
+    few.subscribe(10, {{"type", "orderUpdates"}, {"user", "0x" + std::string(40, '8')}});
+    EXPECT_EQ(few.heard("error"), 1U);
+}
+
+TEST(VenueLimits, MessagesAndPostsCountForAllConnectionsOfAnAddress) {
+    ApiScene scene;
+    Household talkers(scene, "10.0.0.1", 2);
+    for (std::size_t i = 0; i < 2001; ++i) {
+        scene.frame(talkers.connections[i % 2], {{"method", "ping"}});
+    }
+    EXPECT_EQ(talkers.heard("pong"), 2000U);
+    EXPECT_EQ(talkers.heard("error"), 1U);
+
+    Household posters(scene, "10.0.0.2", 2);
+    const auto post = [&](std::size_t by) {
+        const Json payload = Json::parse(scene.signed_body(1, hl::NoopAction{}));
+        scene.frame(posters.connections[by],
+                    {{"method", "post"},
+                     {"id", 7},
+                     {"request", {{"type", "action"}, {"payload", payload}}}});
+    };
+    for (std::size_t i = 0; i < 101; ++i) {
+        post(i % 2);
+    }
+    EXPECT_EQ(posters.connections[0].data_of("error").at(0), "too many pending post requests id=7");
+    EXPECT_EQ(posters.heard("error"), 1U);
+    scene.venue.close(posters.connections[1]);  // its answers, heard by nobody, count as given
+    scene.block();
+    for (std::size_t i = 0; i < 100; ++i) {
+        post(0);
+    }
+    EXPECT_EQ(posters.heard("error"), 1U);
 }
 
 TEST(VenueLimits, TheAllowanceOfAnAddressEndsAndCancelsHaveMore) {

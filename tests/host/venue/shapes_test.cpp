@@ -52,7 +52,7 @@ const Fields full_order_fields{{"triggerCondition", Is::text}, {"isTrigger", Is:
 class Shapes : public ::testing::Test {
   protected:
     void SetUp() override {
-        scene.venue.open(connection);
+        scene.venue.open(connection, "127.0.0.1");
         for (const char* const type : {"orderUpdates", "userEvents", "userFills", "openOrders",
                                        "clearinghouseState", "notification"}) {
             subscribe({{"type", type}, {"user", user}});

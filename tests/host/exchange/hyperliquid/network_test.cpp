@@ -36,12 +36,14 @@ std::vector<market::Instrument> coins(std::size_t count) {
 }
 
 TEST(MarketSockets, HoldEveryStreamOnceWithinTheLimit) {
-    for (const std::size_t count : {1u, 200u, 333u, 334u, 1'000u, 2'000u}) {
-        const auto sockets = plan_market_sockets(coins(count), {});
+    ExchangeConfig config;
+    config.subscriptions_a_connection = 200;
+    for (const std::size_t count : {1u, 66u, 67u, 200u, 332u}) {
+        const auto sockets = plan_market_sockets(coins(count), config);
         std::size_t streams_planned = 0;
         std::vector<bool> seen(count);
         for (const MarketSocket& socket : sockets) {
-            EXPECT_LE(socket.subscriptions.size(), 1'000u);
+            EXPECT_LE(socket.subscriptions.size(), 200u);
             EXPECT_EQ(socket.subscriptions.size(), socket.assets.size() * streams);
             streams_planned += socket.subscriptions.size();
             for (const AssetIndex asset : socket.assets) {
@@ -51,7 +53,18 @@ TEST(MarketSockets, HoldEveryStreamOnceWithinTheLimit) {
         }
         EXPECT_EQ(streams_planned, count * streams);
     }
-    EXPECT_THROW(plan_market_sockets(coins(3'000), {}), InputError);
+    config.connections_max = 6;  // one of them for the account
+    EXPECT_THROW(plan_market_sockets(coins(332), config), InputError);
+}
+
+TEST(MarketSockets, AnAddressHasAThousandStreamsHoweverManySockets) {
+    EXPECT_EQ(plan_market_sockets(coins(332), {}).size(), 1u);
+    try {
+        plan_market_sockets(coins(333), {});
+        FAIL() << "planned 333 x 3 streams and 3 of the account's";
+    } catch (const InputError& error) {
+        EXPECT_NE(std::string(error.what()).find("at most 332"), std::string::npos) << error.what();
+    }
 }
 
 TEST(MarketSockets, TheBooksCadenceIsTheConfigurations) {
