@@ -126,7 +126,8 @@ class PlanReader {
             } else if (name == "channel") {
                 entry.fault.channel = value.value_or(std::string());
             } else {
-                fail(line(value), "script." + name, "unknown key", "at_s, kind, ms, text, coin or channel");
+                fail(line(value), "script." + name, "unknown key",
+                     "at_s, kind, ms, text, coin or channel");
             }
         }
         return entry;

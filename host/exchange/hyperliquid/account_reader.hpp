@@ -89,8 +89,8 @@ class AccountReader {
     Timestamp asked_at_;
     std::int64_t activity_at_start_ = 0;
     int rereads_ = 0;
-    /// The newest fill read. One that only the socket told moves nothing: an older one may have been
-    /// lost there.
+    /// The newest fill read. One that only the socket told moves nothing: an older one may have
+    /// been lost there.
     Timestamp fills_since_;
     std::vector<OrderView> orders_;
     std::vector<gateway::HeldPosition> positions_;

@@ -104,7 +104,10 @@ HttpReply Venue::inject(const Json& body) {
     if (!kind) {
         return undeserializable("kind: no fault is called so");
     }
-    Fault fault{.kind = *kind, .text = text(body, "text"), .coin = text(body, "coin"), .channel = text(body, "channel")};
+    Fault fault{.kind = *kind,
+                .text = text(body, "text"),
+                .coin = text(body, "coin"),
+                .channel = text(body, "channel")};
     if (const auto ms = number(body, "ms")) {
         fault.length = from_seconds(std::clamp(*ms, 0.0, 1e12) * 1e-3);
     }
