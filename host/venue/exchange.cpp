@@ -83,10 +83,11 @@ AccountId Exchange::open_account(MicroUsd balance) {
     return id;
 }
 
-Ticket Exchange::submit(AccountId account, Action action) {
+Ticket Exchange::submit(AccountId account, Action action, Timestamp expires) {
     const Ticket ticket{++last_ticket_};
     changed_.clients.insert(account);
-    queue_in_.push_back({.ticket = ticket, .account = account, .action = std::move(action)});
+    queue_in_.push_back(
+        {.ticket = ticket, .account = account, .action = std::move(action), .expires = expires});
     return ticket;
 }
 
@@ -123,6 +124,10 @@ void Exchange::execute(const Submitted& submitted) {
 Outcome Exchange::run(const Submitted& submitted) {
     Outcome outcome{.ticket = submitted.ticket, .error = {}, .items = {}};
     const AccountId account = submitted.account;
+    if (submitted.expires < now_) {
+        outcome.error = said(Refusal::expired);
+        return outcome;
+    }
     struct Visitor {
         Exchange& exchange;
         AccountId account;

@@ -47,7 +47,7 @@ class Exchange final : private MarketSink {
     Exchange(const VenueConfig& config, OutsideMarket& market);
 
     AccountId open_account(MicroUsd balance);
-    Ticket submit(AccountId account, Action action);
+    Ticket submit(AccountId account, Action action, Timestamp expires = Timestamp::never());
     /// `now` is later than the last block's.
     void run_block(Timestamp now);
 
@@ -112,6 +112,7 @@ class Exchange final : private MarketSink {
         Ticket ticket{};
         AccountId account = AccountId::outside;
         Action action;
+        Timestamp expires;  // a block after it refuses the action
     };
     /// Average premium of the running hour (the venue's funding formula).
     struct Premium {

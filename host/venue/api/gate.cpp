@@ -1,5 +1,6 @@
 #include "host/venue/api/gate.hpp"
 
+#include <algorithm>
 #include <utility>
 
 #include "host/venue/api/text.hpp"
@@ -38,6 +39,16 @@ std::optional<std::uint64_t> inner_nonce(const Json& action) {
         }
     }
     return std::nullopt;
+}
+
+/// The last nanosecond at which an action may be executed.
+Timestamp last_moment(const std::optional<std::uint64_t>& expires_after_ms) {
+    constexpr std::uint64_t ms_most = INT64_MAX / 1'000'000 - 1;
+    return expires_after_ms
+               ? Timestamp(static_cast<std::int64_t>(std::min(*expires_after_ms, ms_most) + 1) *
+                               1'000'000 -
+                           1)
+               : Timestamp::never();
 }
 
 }  // namespace
@@ -147,7 +158,8 @@ std::variant<HttpReply, Ticket> Gate::take(const Json& body, Timestamp now) {
     } else if (std::holds_alternative<CancelAction>(action)) {
         kind = AnswerKind::cancel;
     }
-    const Ticket ticket = exchange_.submit(sender.account, std::move(action));
+    // It may have to wait for its block longer than that: nothing is executed late.
+    const Ticket ticket = exchange_.submit(sender.account, std::move(action), last_moment(expires));
     waiting_.emplace(ticket, kind);
     return ticket;
 }

@@ -153,6 +153,22 @@ TEST(VenueGate, BuilderFeesAreRefusedOrderByOrder) {
     EXPECT_EQ(statuses[1]["error"], "Builder fee has not been approved. asset=0");
 }
 
+TEST(VenueGate, AnActionThatWaitsForItsBlockTooLongIsNotExecuted) {
+    ApiScene scene;
+    scene.act(1, hl::NoopAction{});
+    const hl::Action bid = ApiScene::place(ApiScene::order(true, "90", "1"));
+    const auto now_ms = static_cast<std::uint64_t>(to_ms(scene.now));
+
+    // The next block comes 100 ms later.
+    const Json late = scene.act(1, bid, {.expires_after_ms = now_ms + 99});
+    EXPECT_EQ(late["response"], "Action already expired");
+    const Json resting = scene.ask({{"type", "openOrders"}, {"user", ApiScene::user(1)}});
+    EXPECT_EQ(resting.size(), 0U);
+
+    const auto later_ms = static_cast<std::uint64_t>(to_ms(scene.now));
+    EXPECT_EQ(scene.act(1, bid, {.expires_after_ms = later_ms + 100})["status"], "ok");
+}
+
 TEST(VenueGate, AVaultNobodyRegisteredIsRefused) {
     ApiScene scene;
     const hl::Address vault = ApiScene::key(9).address();

@@ -156,21 +156,22 @@ TEST_F(GatewayTest, AFillThatTheSocketLostIsReadAlthoughItToldANewerOne) {
                to_string(LiveScene::prefix.of(OrderId{1})) + R"(","feeToken":"USDC"})";
     };
     const std::int64_t now_ms = test::wall_clock().ns() / 1'000'000 + 1'000;
+    const std::string newer = fill(now_ms + 500, 2);
+    std::string both = "[";
+    both.append(fill(now_ms, 1)).append(",").append(newer).append("]");
     std::atomic<bool> traded = false;
     venue.on_message = [&](const std::string& message) {
         if (!ScriptedVenue::holds(message, R"("method":"post")")) {
             return ScriptedVenue::acknowledge(message);
         }
         traded = true;
-        return std::vector{R"({"channel":"userFills","data":{"user":"0x","fills":[)" +
-                           fill(now_ms + 500, 2) + "]}}"};
+        return std::vector{R"({"channel":"userFills","data":{"user":"0x","fills":[)" + newer +
+                           "]}}"};
     };
     venue.on_http = [&](const std::string&, const std::string& body) {
         const auto start = body.find("startTime");
         const bool tells_both =
             start != body.npos && traded && std::stoll(body.substr(start + 11)) <= now_ms;
-        std::string both = "[";
-        both.append(fill(now_ms, 1)).append(",").append(fill(now_ms + 500, 2)).append("]");
         return std::pair(200, tells_both ? both : ScriptedVenue::account_answer(body));
     };
     bool placed = false;

@@ -181,7 +181,8 @@ TEST(OrderTable, AnAnswerToAQueryThatNewerFactsOvertookIsNotTold) {
     const auto rested = update_of(500, OrderFate::live, Lots(10), Lots(10));
     scene.now = scene.now + milliseconds(1);
     scene.answer(scene.ask(RequestKind::cancel), ItemKind::success, 0);
-    const Request query{.kind = RequestKind::query, .id = our_id, .price = {}, .size = {}};
+    const Request query{
+        .kind = RequestKind::query, .id = our_id, .price = Ticks(0), .size = Lots(0)};
     scene.table.on_status(query, rested, asked, scene.now);
     EXPECT_EQ(scene.told(), "accepted 10; cancelled 0; ");
     EXPECT_EQ(scene.table.counters().statuses_late, 1);
