@@ -210,6 +210,9 @@ class Campaign:
             self.totals.update(a.what + "s" for a in plan.actions if a.what != "fault")
             if episode.last:
                 link = episode.last["link"]
+                for name in ("losses", "recoveries"):
+                    self.totals["links " + name] += link[name] - pair.counted[name]
+                    pair.counted[name] = link[name]
                 self.recovery_s = max(self.recovery_s, link["recovery_s_max"] or 0.0)
             if error:
                 self.failures.append((plan.number, error))

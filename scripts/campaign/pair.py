@@ -96,6 +96,7 @@ class Pair:
         self.jumped_ms = 0
         self.paper = self.run = None
         self.starts_failed = 0
+        self.counted = collections.Counter()  # links lost and recovered in this life, as far as counted
         self.open_paper()
         self.start_run()
 
@@ -133,6 +134,7 @@ class Pair:
         self.open_paper()
 
     def start_run(self):
+        self.counted.clear()
         self.run = self.start(["run", "--config", "run.toml", "--log", "decisions.log"], "run.log")
 
     def kill_run(self):

@@ -2,6 +2,7 @@
 #include "host/venue/server/server.hpp"
 
 #include <exception>
+#include <poll.h>
 #include <thread>
 
 #include <boost/asio.hpp>
@@ -81,6 +82,8 @@ TEST(Server, ClientsThatHangUpWithFramesUnreadHarmNobody) {
                                 "GET /ws HTTP/1.1\r\nHost: x\r\nUpgrade: websocket\r\n"
                                 "Connection: Upgrade\r\nSec-WebSocket-Version: 13\r\n"
                                 "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n")));
+        pollfd ready{.fd = socket.native_handle(), .events = POLLIN, .revents = 0};
+        ASSERT_EQ(poll(&ready, 1, 10'000), 1) << "after " << i << " clients: " << served.end();
         std::string answer;
         asio::read_until(socket, asio::dynamic_buffer(answer), "\r\n\r\n", error);
         asio::write(socket, asio::buffer(burst), error);
