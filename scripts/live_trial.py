@@ -51,6 +51,8 @@ class Trial:
         text = (ROOT / "scripts/live.toml").read_text()
         text = text.replace("localhost:3001", f"localhost:{self.port}")
         text = with_assets(text, options.assets)
+        if options.kills:
+            text = text.replace("warm_up_s = 4.0", "warm_up_s = 0.5")  # or few kills would meet an order
         self.config.write_text(text.replace("../out/live/state", "state"))
         self.address = self.new_key("account.key")
         self.failures = []
@@ -96,6 +98,12 @@ class Trial:
                               capture_output=True, text=True, env=self.environment(), check=False)
         answer = json.loads(done.stdout or "{}")
         return answer.get("status")
+
+    def fees_usd(self):
+        request = urllib.request.Request(f"http://127.0.0.1:{self.port}/paper/state", b"{}",
+                                         {"Content-Type": "application/json"})
+        with urllib.request.urlopen(request, timeout=10) as answer:
+            return float(json.load(answer)["feesCollected"])
 
     def own_positions(self, status):
         return {a["symbol"]: a["position_coin"] for a in status["assets"] if a["position_coin"]}
@@ -205,31 +213,36 @@ def compare(trial, where):
 
 
 def kills(trial, count, seed):
-    """Two in three kills hit a run that has compared itself with the venue, one its very start."""
+    """Three in four kills hit a run that trades, the others its start."""
     draw = random.Random(seed)
     print("seed", seed)
-    compared = 0
+    compared = struck = 0
     for number in range(1, count + 1):
         trial.start_run()
-        if draw.random() < 2 / 3:
+        if draw.random() < 3 / 4:
             status = await_reconciled(trial)
             trial.check(status is not None, f"no account seen before kill {number}")
             if status:
                 trial.check(status["link"]["position_mismatches"] == 0, f"the journal was wrong before kill {number}")
                 compare(trial, f"before kill {number}")
                 compared += 1
-            time.sleep(draw.uniform(0.0, 4.0))
+            time.sleep(draw.uniform(1.0, 8.0))
         else:
             time.sleep(draw.uniform(0.05, 2.5))
         trial.run.send_signal(signal.SIGKILL)
         trial.run.wait()
+        struck += len(trial.venue()["openOrders"]) > 0
         if number % 20 == 0:
-            print(f"{number} kills, {compared} comparisons, {len(trial.failures)} failures", flush=True)
+            print(f"{number} kills, {struck} of them with orders at the venue, {compared} comparisons, "
+                  f"{len(trial.failures)} failures", flush=True)
     trial.start_run()
     status = await_reconciled(trial)
     resting = compare(trial, f"after {count} kills")
-    print(f"{count} kills, {compared + 1} comparisons; at the end orders at the venue {resting}, mismatches "
-          f"{status['link']['position_mismatches']}, positions {len(trial.venue_positions())}")
+    print(f"{count} kills, {struck} of them with orders at the venue, {compared + 1} comparisons; at the end "
+          f"{resting} orders, {len(trial.venue_positions())} positions and fees of {trial.fees_usd():.2f} USD at the "
+          f"venue, mismatches {status['link']['position_mismatches']}")
+    trial.check(struck > count / 4, "most kills met no order: they prove little")
+    trial.check(trial.fees_usd() > 0, "nothing was ever filled: the kills prove little")
 
 
 def death(trial):
