@@ -261,6 +261,8 @@ def main():
         worker.join()
     campaign.table()
     whole = campaign.totals["episodes"] == (1 if options.only else options.episodes)
+    if not whole:
+        print("not all episodes were run")
     return 0 if whole and not campaign.failures else 1
 
 

@@ -52,7 +52,7 @@ class Trial:
         text = text.replace("localhost:3001", f"localhost:{self.port}")
         text = with_assets(text, options.assets)
         if options.kills:
-            text = text.replace("warm_up_s = 4.0", "warm_up_s = 0.5")  # or few kills would meet an order
+            text = text.replace("warm_up_s = 4.0", "warm_up_s = 1.0")  # or few kills would meet an order
         self.config.write_text(text.replace("../out/live/state", "state"))
         self.address = self.new_key("account.key")
         self.failures = []
@@ -87,7 +87,8 @@ class Trial:
                                          {"Content-Type": "application/json"})
         with urllib.request.urlopen(request, timeout=10) as answer:
             accounts = json.load(answer)["accounts"]
-        return next(a for a in accounts if a["address"] == self.address)
+        unknown = {"openOrders": [], "clearinghouseState": {"assetPositions": []}}  # before its first action
+        return next((a for a in accounts if a["address"] == self.address), unknown)
 
     def venue_positions(self):
         positions = self.venue()["clearinghouseState"]["assetPositions"]

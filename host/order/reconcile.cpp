@@ -11,7 +11,11 @@ using gateway::TimeInForce;
 
 namespace {
 
-constexpr Duration cancel_again_after = milliseconds(100);  // the venue refused to
+/// How long to wait with a cancel that the venue has refused so often: from 0.1 s to 6.4 s.
+Duration cancel_pause(int refusals) {
+    constexpr int doublings_max = 6;
+    return milliseconds(100LL << std::min(refusals - 1, doublings_max));
+}
 
 std::size_t index(Side side) {
     return static_cast<std::size_t>(index_of(side));
@@ -162,8 +166,8 @@ class Reconciler {
     void cancel(const WorkingOrder& order) {
         if (order.state == OrderState::placing || order.state == OrderState::cancelling) {
             ++plan_.held_in_flight;
-        } else if (order.cancel_refused_at > Timestamp() &&
-                   now_ - order.cancel_refused_at < cancel_again_after) {
+        } else if (order.cancel_refusals > 0 &&
+                   now_ - order.cancel_refused_at < cancel_pause(order.cancel_refusals)) {
             ++plan_.held_refused;
         } else if (!budget_.permits(RequestKind::cancel, plan_.count + modifies_)) {
             ++plan_.held_budget;

@@ -7,8 +7,8 @@
 //   - its size is off by more than size_tolerance of the target's size. A partly filled order below
 //     its target's size is not off: the remainder is worth its place.
 // and then only if its price is at least minimum_life old. Three things do not wait:
-//   - no target at its level: it is cancelled, also while modifying or unknown, and 0.1 s after the
-//     venue refused to;
+//   - no target at its level: it is cancelled, also while modifying or unknown; where the venue has
+//     refused to, again after 0.1 s, 0.2 s and so on up to 6.4 s;
 //   - its price reaches the best target of the other side: it is modified;
 //   - the side as it would rest exceeds what the inventory limit leaves: orders larger than their
 //     target are modified, tolerance or not.

@@ -40,6 +40,8 @@ void take_numbers(WorkingOrder& order, const Report& report, OrderEvent event) {
             break;
         case OrderEvent::cancel_refused:
             order.cancel_refused_at = report.local_time;
+            order.cancel_refusals =
+                static_cast<std::uint8_t>(std::min(order.cancel_refusals + 1, 255));
             break;
         case OrderEvent::fill_part:
         case OrderEvent::fill_full:

@@ -40,10 +40,11 @@ struct WorkingOrder {
     Timestamp request_at;  // its last request was sent
     Timestamp heard_at;    // its last report reached us
     Timestamp query_at;    // its fate was last asked for
-    Timestamp cancel_refused_at;  // the venue would not cancel it, last
-    std::uint8_t queries = 0;     // since it became unknown
-    bool starved = false;         // its last modify found no room in the venue's limits
-    bool listed = false;          // by the venue's account that is being gone through
+    Timestamp cancel_refused_at;       // the venue would not cancel it, last
+    std::uint8_t cancel_refusals = 0;  // in a row
+    std::uint8_t queries = 0;          // since it became unknown
+    bool starved = false;              // its last modify found no room in the venue's limits
+    bool listed = false;               // by the venue's account that is being gone through
 
     /// The most it may still trade. While a modify is on its way the old order may fill before it
     /// and the new one after it.

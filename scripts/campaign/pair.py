@@ -79,7 +79,7 @@ slow_answer = 150
 
 class Pair:
     def __init__(self, options, port):
-        self.binary = options.binary
+        self.binary = options.binary.resolve()
         self.port = port
         self.folder = ROOT / "out" / f"campaign-{port}"
         shutil.rmtree(self.folder, ignore_errors=True)

@@ -111,7 +111,7 @@ void submit_to_socket(benchmark::State& bench, bool signs) {
     const wire::CloidPrefix prefix(1);
     const auto signer = wire::Signer::from_text(key, "a benchmark");
     wire::RequestWriter writer(signer, wire::Network::testnet);
-    OrderTable table(prefix, [](const gateway::Report&) {});
+    OrderTable table(prefix, seconds(5), [](const gateway::Report&) {});
     RequestQueue queue;
     ActionWriter actions(markets, prefix);
     transport::FrameQueue socket(4, 1u << 20);

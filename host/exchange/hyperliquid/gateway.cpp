@@ -21,6 +21,11 @@ transport::HttpConfig http_config(const ExchangeConfig& config) {
     return made;
 }
 
+/// One second for clocks that differ.
+Duration request_life(const ExchangeConfig& config) {
+    return from_seconds(config.expires_after_s + 1.0);
+}
+
 wire::Address reads_as(const GatewaySetup& setup) {
     return setup.vault.value_or(setup.account);
 }
@@ -35,7 +40,8 @@ Gateway::Gateway(GatewaySetup setup, gateway::Listener& listener)
       http_(setup_.io, setup_.tls, transport::parse_endpoint(setup_.config.url),
             http_config(setup_.config)),
       info_(http_, weight_, setup_.now),
-      table_(setup_.prefix, [this](const gateway::Report& told) { report(told); }),
+      table_(setup_.prefix, request_life(setup_.config),
+             [this](const gateway::Report& told) { report(told); }),
       desk_({setup_.config, setup_.markets, coins_, setup_.prefix, setup_.signer, setup_.network,
              setup_.vault, setup_.nonces, table_, http_, weight_, setup_.now, setup_.latencies,
              [this](std::string_view text) { trouble(text); }}),
@@ -173,7 +179,7 @@ void Gateway::on_truth(const gateway::Truth& truth) {
     desk_.allowance().stated(truth.requests_used, truth.requests_limit);
     if (truth.after_loss) {
         // What was on its way when the link broke has been executed or has expired by then.
-        next_check_ = setup_.now() + from_seconds(setup_.config.expires_after_s + 1.0);
+        next_check_ = setup_.now() + request_life(setup_.config);
         desk_.use(&account_link_);
     }
     listener_.on_truth(truth);

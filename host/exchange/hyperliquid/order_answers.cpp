@@ -94,8 +94,10 @@ void OrderTable::answer_cancel(Entry& entry, const ReplyItem& item, Timestamp no
         finish(entry, ReportKind::cancelled, Reason::none, now, now);
         return;
     }
-    // Nothing to cancel, unless what is to be cancelled is itself on its way.
-    const bool on_its_way = entry.place_open || entry.modifies_open > 0;
+    // Nothing to cancel, unless what is to be cancelled is itself on its way; if the answer to that
+    // was lost, it is no longer when it has expired.
+    const bool on_its_way =
+        (entry.place_open || entry.modifies_open > 0) && now - entry.asked_at <= request_life_;
     const Refusal refusal = wire::hyperliquid::classify_refusal(item.error);
     const bool gone = refusal == Refusal::never_placed && !on_its_way;
     const Lots left = gone || entry.over ? Lots(0) : std::max(left_of(entry), Lots(1));

@@ -36,6 +36,7 @@ OrderTable::Entry& OrderTable::make(const Request& request, Timestamp now) {
     entry.asked = request;
     entry.placed_at = now;
     entry.sent_at = now;
+    entry.asked_at = now;
     return entry;
 }
 
@@ -139,6 +140,7 @@ void OrderTable::sent(const Request& request, Timestamp now) {
     entry.sent_at = now;
     if (request.kind == RequestKind::modify) {
         ++entry.modifies_open;
+        entry.asked_at = now;
         entry.asked.price = request.price;
         entry.asked.size = request.size;
         entry.asked.level = request.level;

@@ -34,8 +34,9 @@ class OrderTable {
   public:
     using Sink = std::function<void(const gateway::Report&)>;
 
-    OrderTable(wire::hyperliquid::CloidPrefix prefix, Sink sink)
-        : prefix_(prefix), sink_(std::move(sink)) {}
+    /// `request_life`: nothing is executed later than this after it was sent.
+    OrderTable(wire::hyperliquid::CloidPrefix prefix, Duration request_life, Sink sink)
+        : prefix_(prefix), request_life_(request_life), sink_(std::move(sink)) {}
 
     /// A place, modify or cancel that is about to leave.
     void sent(const gateway::Request& request, Timestamp now);
@@ -81,6 +82,7 @@ class OrderTable {
         bool cancelled = false;  // by our request: a leg that shows up later is dead as well
         Timestamp placed_at;
         Timestamp sent_at;   // last request
+        Timestamp asked_at;  // last place or modify
         Timestamp heard_at;  // last word of the venue
         Timestamp told_at;   // last report, fills apart
 
@@ -113,6 +115,7 @@ class OrderTable {
     void forget_old();
 
     wire::hyperliquid::CloidPrefix prefix_;
+    Duration request_life_;
     Sink sink_;
     std::unordered_map<std::uint64_t, Entry> entries_;            // by our id
     std::unordered_map<std::uint64_t, std::uint64_t> id_of_oid_;  // legs remembered

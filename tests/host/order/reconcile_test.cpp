@@ -289,6 +289,11 @@ TEST(Reconcile, ARefusedCancelIsSentAgainAMomentLater) {
     EXPECT_EQ(desk.plan.held_refused, 4);
     desk.now = desk.now + milliseconds(100);
     EXPECT_EQ(desk.reconcile_once({}).count, 4);
+    refuse_all();
+    desk.now = desk.now + milliseconds(199);
+    EXPECT_EQ(desk.reconcile_once({}).count, 0) << "longer each time";
+    desk.now = desk.now + milliseconds(1);
+    EXPECT_EQ(desk.reconcile_once({}).count, 4);
 }
 
 TEST(Reconcile, WithOnlyTheReserveLeftStaleQuotesAreCancelledNotMoved) {

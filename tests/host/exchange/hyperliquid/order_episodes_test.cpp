@@ -160,7 +160,7 @@ class Episode {
     std::map<std::uint64_t, Lots> told_;
     std::vector<std::uint64_t> twice_;
     Lots last_left_;
-    OrderTable table_{our_prefix, [this](const Report& report) {
+    OrderTable table_{our_prefix, seconds(5), [this](const Report& report) {
                           if (report.kind == ReportKind::filled &&
                               !told_.emplace(report.trade_id, report.size).second) {
                               twice_.push_back(report.trade_id);

@@ -21,9 +21,12 @@ using test::our_prefix;
 using test::update_of;
 using wire::hyperliquid::OrderFate;
 
+constexpr Duration request_life = seconds(5);
+
 struct Scene {
     std::vector<Report> reports;
-    OrderTable table{our_prefix, [this](const Report& report) { reports.push_back(report); }};
+    OrderTable table{our_prefix, request_life,
+                     [this](const Report& report) { reports.push_back(report); }};
     Timestamp now{1'000};
 
     Request place(Lots size = Lots(10), TimeInForce tif = TimeInForce::post_only) {
@@ -172,6 +175,22 @@ TEST(OrderTable, WhatIsNotListedIsOverUnlessItWasSentAfterwards) {
     later.table.adopt({}, Timestamp(2'000));
     later.answer(later.ask(RequestKind::cancel), ItemKind::success, 0);
     EXPECT_EQ(later.told(), "");
+}
+
+TEST(OrderTable, ACancelThatFindsNothingEndsAnOrderWhoseLostModifyHasExpired) {
+    Scene scene;
+    scene.answer(scene.place(), ItemKind::resting, 500);
+    scene.ask(RequestKind::modify, Ticks(99), Lots(10));  // never answered, never executed
+    const auto refuse = [&] {
+        scene.answer(scene.ask(RequestKind::cancel), ItemKind::refused, 0, Lots(0),
+                     "Order was never placed, already canceled, or filled.");
+    };
+    refuse();
+    EXPECT_EQ(scene.reports.back().remaining, Lots(10)) << "the modify may still bring it back";
+    scene.now = scene.now + request_life + milliseconds(1);
+    refuse();
+    EXPECT_EQ(scene.reports.back().kind, gateway::ReportKind::cancel_rejected);
+    EXPECT_EQ(scene.reports.back().remaining, Lots(0)) << "nothing is on its way any more";
 }
 
 TEST(OrderTable, AnAnswerToAQueryThatNewerFactsOvertookIsNotTold) {
