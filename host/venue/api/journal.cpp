@@ -68,10 +68,14 @@ Journal::Journal(const std::filesystem::path& folder, State state)
 }
 
 Journal::~Journal() {
-    if (file_ >= 0) {
-        ::fdatasync(file_);
-        ::close(file_);
+    try {
+        if (!is_torn_) {
+            sync();  // time and market go on from here, even if nothing has changed for long
+        }
+    } catch (const std::exception&) {
+        // What clients were answered for is there already.
     }
+    ::close(file_);
 }
 
 void Journal::load() {
@@ -350,7 +354,9 @@ void Journal::write_block(std::span<const Event> events) {
 
 void Journal::append(const Json& line) {
     const std::string text = line_of(line);
+    is_torn_ = true;
     write_all(file_, text, path_);
+    is_torn_ = false;
     bytes_ += text.size();
     is_unsynced_ = true;
     if (bytes_ > compact_bytes && bytes_ > 4 * snapshot_bytes_) {
@@ -360,9 +366,12 @@ void Journal::append(const Json& line) {
 
 void Journal::sync_if_due() {
     const Timestamp now = state_.exchange.time();
-    if (!is_unsynced_ || now - synced_at_ < sync_interval) {
-        return;
+    if (is_unsynced_ && now - synced_at_ >= sync_interval) {
+        sync();
     }
+}
+
+void Journal::sync() {
     // Where the market stood goes with it: a synthetic one goes on from there.
     Json line = common_part();
     line["marks"] = marks_record(state_.exchange);
@@ -370,7 +379,7 @@ void Journal::sync_if_due() {
     if (::fdatasync(file_) != 0) {
         fail_disk(path_);
     }
-    synced_at_ = now;
+    synced_at_ = state_.exchange.time();
     is_unsynced_ = false;
 }
 

@@ -49,6 +49,7 @@ class Journal {
     Json common_part() const;
     void append(const Json& line);
     void sync_if_due();
+    void sync();
     Json client_record(AccountId account) const;
     Json holding_record(AccountId account, AssetIndex asset) const;
 
@@ -61,6 +62,7 @@ class Journal {
     std::size_t agents_written_ = 0;
     Timestamp synced_at_;
     bool is_unsynced_ = false;
+    bool is_torn_ = false;  // by a disk that took only part of a line
     int blocks_loaded_ = 0;
 };
 
