@@ -30,14 +30,14 @@ void venue_block(benchmark::State& state, bool subscribed) {
     Listener listener;
     Timestamp now = start + milliseconds(70);
     venue.run_block(now);
-    venue.open(listener);
+    venue.open(listener, "127.0.0.1");
     if (subscribed) {
         for (const venue::Asset& asset : venue.exchange().assets()) {
             for (const char* const type : {"l2Book", "bbo", "trades"}) {
                 const venue::api::Json frame{
                     {"method", "subscribe"},
                     {"subscription", {{"type", type}, {"coin", asset.instrument.symbol}}}};
-                venue.on_frame(listener, frame.dump(), "127.0.0.1", now);
+                venue.on_frame(listener, frame.dump(), now);
             }
         }
     }

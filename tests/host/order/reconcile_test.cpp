@@ -274,17 +274,20 @@ TEST(Reconcile, ARefusedCancelIsSentAgainAMomentLater) {
     Desk desk;
     desk.settle(two_levels());
     ASSERT_EQ(desk.reconcile_once({}).count, 4);
-    for (const WorkingOrder& order :
-         std::vector<WorkingOrder>(desk.working.orders().begin(), desk.working.orders().end())) {
-        gateway::Report report;
-        report.kind = gateway::ReportKind::cancel_rejected;
-        report.reason = gateway::Reason::other;
-        report.side = order.side;
-        report.id = order.id;
-        report.remaining = order.resting.size;
-        report.local_time = desk.now;
-        desk.working.apply(report);
-    }
+    const auto refuse_all = [&] {
+        for (const WorkingOrder& order : std::vector<WorkingOrder>(desk.working.orders().begin(),
+                                                                   desk.working.orders().end())) {
+            gateway::Report report;
+            report.kind = gateway::ReportKind::cancel_rejected;
+            report.reason = gateway::Reason::other;
+            report.side = order.side;
+            report.id = order.id;
+            report.remaining = order.resting.size;
+            report.local_time = desk.now;
+            desk.working.apply(report);
+        }
+    };
+    refuse_all();
     EXPECT_EQ(desk.reconcile_once({}).count, 0);
     EXPECT_EQ(desk.plan.held_refused, 4);
     desk.now = desk.now + milliseconds(100);
