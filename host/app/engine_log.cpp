@@ -47,6 +47,8 @@ spdlog::level::level_enum level_of(const LogRecord& record) {
         case LogKind::fate_unknown:
         case LogKind::start_refused:
             return spdlog::level::warn;
+        case LogKind::impossible:
+            return spdlog::level::err;
         case LogKind::position_adopted:
             return record.values[2] > 0.0 ? spdlog::level::err : spdlog::level::info;
         default:
@@ -91,6 +93,14 @@ std::string link_line(const LogRecord& record, const market::Instrument& instrum
                         : "open orders of ours (start.orders)");
         case LogKind::flattened:
             return "Flat: every position is closed";
+        case LogKind::impossible:
+            return side_and_level(record) + ": the venue reports '" +
+                   std::string(to_string(static_cast<order::OrderEvent>(record.values[1]))) +
+                   "' of order " +
+                   report::hash_text(static_cast<std::uint64_t>(record.values[2]) << 32U |
+                                     static_cast<std::uint64_t>(record.values[3])) +
+                   ", which is " +
+                   std::string(to_string(static_cast<order::OrderState>(record.values[0])));
         default:
             return "unknown record";
     }

@@ -318,6 +318,18 @@ void Engine::on_report(const Report& report) noexcept {
     const bool first_fill = before == nullptr || before->filled == Lots(0);
     const order::Transition transition = asset.orders.apply(report);
     asset.dirty = true;
+    if (transition.verdict == order::Verdict::illegal) {
+        const auto id = static_cast<std::uint64_t>(report.id);
+        log_.add(
+            {.time = report.local_time,
+             .kind = LogKind::impossible,
+             .asset = report.asset,
+             .side = report.side,
+             .level = report.level,
+             .values = {static_cast<double>(transition.from),
+                        static_cast<double>(order::event_of(report)),
+                        static_cast<double>(id >> 32U), static_cast<double>(id & 0xffff'ffffU)}});
+    }
     if (transition.filled > Lots(0)) {
         take_fill(asset, report, transition.filled, first_fill);
     }

@@ -31,6 +31,7 @@ enum class LogKind : std::uint8_t {
     first_quote,       // of all assets; values: seconds since the socket came up
     start_refused,     // of all assets; values: the Refusal
     flattened,         // of all assets: every position is closed
+    impossible,        // values: OrderState, OrderEvent it does not allow, order id / 2^32, rest
 };
 
 struct LogRecord {

@@ -103,6 +103,7 @@ void OrderTable::answer_cancel(Entry& entry, const ReplyItem& item, Timestamp no
     const Lots left = gone || entry.over ? Lots(0) : std::max(left_of(entry), Lots(1));
     report(entry, ReportKind::cancel_rejected, item.reason, left, now, now);
     if (left == Lots(0)) {
+        entry.cancelled = true;  // it may have been modified and filled: told late, it still is gone
         end(entry);
     }
 }
@@ -133,6 +134,7 @@ void OrderTable::on_status(const Request& query, const std::optional<OrderUpdate
     if (live && left_of(*entry) == Lots(0)) {
         // It rests although we counted it out: the venue is right.
         entry->over = false;
+        entry->cancelled = false;
         entry->legs.back().over = false;
     }
     if (live && left_of(*entry) > Lots(0)) {
@@ -188,6 +190,7 @@ void OrderTable::adopt(std::span<const OrderView> open, Timestamp settled) {
             leg->filled = leg->size - fact->remaining;
             leg->over = false;
             entry.over = false;
+            entry.cancelled = false;
             entry.place_open = false;
             entry.modifies_open = entry.sent_at < settled ? 0 : entry.modifies_open;
         }

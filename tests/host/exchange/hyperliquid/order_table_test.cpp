@@ -193,6 +193,27 @@ TEST(OrderTable, ACancelThatFindsNothingEndsAnOrderWhoseLostModifyHasExpired) {
     EXPECT_EQ(scene.reports.back().remaining, Lots(0)) << "nothing is on its way any more";
 }
 
+TEST(OrderTable, AModifiedAndFilledOrderThatACancelFoundGoneIsNotRevivedByItsFill) {
+    for (const bool told_by_update : {true, false}) {
+        Scene scene;
+        scene.answer(scene.place(), ItemKind::resting, 500);
+        scene.ask(RequestKind::modify, Ticks(99),
+                  Lots(10));  // executed as 501, filled; not heard of
+        scene.now = scene.now + request_life + milliseconds(1);
+        scene.answer(scene.ask(RequestKind::cancel), ItemKind::refused, 0, Lots(0),
+                     "Order was never placed, already canceled, or filled.");
+        const std::size_t told = scene.reports.size();
+        if (told_by_update) {
+            scene.table.on_update(update_of(501, OrderFate::live, Lots(10), Lots(10)), scene.now);
+            EXPECT_EQ(scene.reports.size(), told) << "no word of an order that is over";
+        }
+        scene.table.on_fill(test::fill_of(501, 7, Lots(10)), scene.now);
+        ASSERT_EQ(scene.reports.size(), told + 1);
+        EXPECT_EQ(scene.reports.back().kind, gateway::ReportKind::filled);
+        EXPECT_EQ(scene.reports.back().remaining, Lots(0));
+    }
+}
+
 TEST(OrderTable, AnAnswerToAQueryThatNewerFactsOvertookIsNotTold) {
     Scene scene;
     scene.answer(scene.place(), ItemKind::resting, 500);
