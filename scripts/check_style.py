@@ -108,7 +108,7 @@ def faults_in(path):
         if len(line) > COLUMNS_MAX:
             yield name, number, f"line of {len(line)} columns; at most {COLUMNS_MAX}"
         if FORBIDDEN_WORDS.search(line):
-            yield name, number, "a note to do something later belongs into an issue"
+            yield name, number, "a note to do something later: do it, or say in the README that it is not done"
         target = included(line)
         if target:
             why = layering_fault(name, target)

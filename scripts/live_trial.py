@@ -51,6 +51,8 @@ class Trial:
         text = (ROOT / "scripts/live.toml").read_text()
         text = text.replace("localhost:3001", f"localhost:{self.port}")
         text = with_assets(text, options.assets)
+        if options.minutes:  # an hour of what these quotes lose is no reason to stop looking
+            text = re.sub(r"(loss_usd_max|drawdown_usd_max) = 5_000.0", r"\1 = 90_000.0", text)
         if options.kills:
             text = text.replace("warm_up_s = 4.0", "warm_up_s = 1.0")  # or few kills would meet an order
         self.config.write_text(text.replace("../out/live/state", "state"))

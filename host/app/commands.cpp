@@ -11,6 +11,8 @@ std::span<const Command> commands() {
         Command{"run", "make markets live: on a paper exchange, or at the venue", attach_run},
         Command{"record", "record the venue's market for backtests; no key, no orders",
                 attach_record},
+        Command{"replay", "put a recorded live run through a new engine and compare decisions",
+                attach_replay},
         Command{"watchdog", "cancel everything when a run falls silent", attach_watchdog},
         Command{"explain", "say why an asset's quotes are what they are at a time", attach_explain},
         Command{"grid", "show an asset's worst-case quotes against the nominal ones", attach_grid},

@@ -29,6 +29,7 @@ Action attach_backtest(CLI::App& command);
 Action attach_paper(CLI::App& command);
 Action attach_run(CLI::App& command);
 Action attach_record(CLI::App& command);
+Action attach_replay(CLI::App& command);
 Action attach_watchdog(CLI::App& command);
 Action attach_key(CLI::App& command);
 Action attach_explain(CLI::App& command);

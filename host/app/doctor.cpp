@@ -203,7 +203,7 @@ std::vector<std::string> not_checked(const config::Loaded* loaded) {
     if (loaded == nullptr) {
         all.emplace_back("configuration and data: name a file with --config");
     }
-    all.emplace_back("network, account, keys: this version replays recordings and needs none");
+    all.emplace_back("network, account, keys: maxmin run looks at them before it sends anything");
     all.emplace_back("that the GPU computes: the kernel tests do");
     return all;
 }

@@ -89,6 +89,7 @@ void LiveSession::DeadManLine::arm(Timestamp at) {
 
 LiveSession::LiveSession(config::Loaded loaded, const Options& options, Terminal& terminal)
     : loaded_(std::move(loaded)),
+      config_hash_(config::config_hash(loaded_.config)),
       network_(hyperliquid::network_of(loaded_.config.exchange.url, options.mainnet_allowed)),
       tls_(make_tls(loaded_.config.exchange)),
       signer_(run_signer(loaded_)),
@@ -184,7 +185,7 @@ void LiveSession::make_runner() {
     }
     live::RunnerSetup setup{
         .config = loaded_.config,
-        .config_hash = config::config_hash(loaded_.config),
+        .config_hash = config_hash_,
         .instruments = facts_.markets.instruments,
         .mid_usd = mid_usd_,
         .maker_fee_bps = facts_.maker_fee * 1e4,

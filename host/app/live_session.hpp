@@ -64,6 +64,7 @@ class LiveSession {
     int end(Duration patience);
 
     config::Loaded loaded_;
+    std::uint64_t config_hash_;  // as given, before the venue's fees take their place
     wire::hyperliquid::Network network_;
     std::optional<boost::asio::ssl::context> tls_;
     wire::hyperliquid::Signer signer_;

@@ -12,7 +12,7 @@ void add_live(KeyList<engine::Config>& list) {
     list.add("live.record_frames", MAXMIN_MEMBER(live.record_frames),
              {"", {}, "Keep the venue's market frames as they came (format hyperliquid_ws).", {}});
     list.add("live.record_inputs", MAXMIN_MEMBER(live.record_inputs),
-             {"", {}, "Keep all the engine hears, so that a run can be repeated exactly.", {}});
+             {"", {}, "Keep all the engine hears, for maxmin replay.", {}});
     list.add("live.dead_man", MAXMIN_MEMBER(live.dead_man),
              {"", {}, "Who cancels our orders should this process die.", {}});
     list.add("live.watchdog_key_file", MAXMIN_MEMBER(live.watchdog_key_file),

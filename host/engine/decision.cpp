@@ -81,7 +81,7 @@ QuoteState Engine::judge_state(const Asset& asset, AssetIndex index, const BaseO
     if (base.source == GridSource::none) {
         return QuoteState::no_grid;
     }
-    if (!asset.gate.is_open()) {
+    if (!asset.gate.is_open() && guard_.state().mode() != risk::TradingMode::reducing) {
         return QuoteState::gate_closed;
     }
     return base.source == GridSource::widened ? QuoteState::quoting_widened : QuoteState::quoting;
@@ -91,7 +91,8 @@ void Engine::fill_inputs(Asset& asset, const BaseOffsets& base, Timestamp now) n
     quote::Inputs& inputs = asset.inputs;
     inputs.now = now;
     inputs.ready = may_quote(asset.state);
-    inputs.gate_open = asset.gate.is_open();
+    // What only takes inventory away is worth its price whatever the policy gains.
+    inputs.gate_open = asset.gate.is_open() || guard_.state().mode() == risk::TradingMode::reducing;
     inputs.side_allowed = sides_allowed(guard_.state().mode(), asset.position);
     inputs.position = asset.position;
     inputs.signal_bps = asset.adverse.estimate_bps();

@@ -92,6 +92,7 @@ void Engine::begin_gate_check(Timestamp now) noexcept {
         quote::Inputs inputs = asset.inputs;
         inputs.ready = true;
         inputs.gate_open = true;
+        inputs.side_allowed = {true, true};  // the policy is judged, not the portfolio's mode
         quote::Targets shown;
         for (std::size_t node = 0; node < bids.size(); ++node) {
             const double coins = (q_min + static_cast<double>(node)) * asset.setup.shape.lot_coin;

@@ -129,8 +129,13 @@ class Pair:
             self.applied += self.counted_faults()
         except OSError:
             pass
+        try:
+            ahead_s = self.control("state")["time"] / 1000 - time.time()
+        except OSError:
+            ahead_s = 2.0
         self.paper.send_signal(how)
         self.paper.wait(15)
+        time.sleep(max(0.0, ahead_s) + 0.1)  # its time never goes back: jumps would add up
         self.open_paper()
 
     def start_run(self):

@@ -141,6 +141,22 @@ TEST(Safety, NearALossLimitOnlyTheReducingSideIsQuoted) {
     EXPECT_EQ(orders_of(scene, 1), 0U) << "flat: there is nothing to reduce";
 }
 
+TEST(Safety, TheGateDoesNotKeepAPortfolioFromShrinking) {
+    Scene scene(
+        scene_config({"risk.loss_usd_max=250", "risk.drawdown_usd_max=250",
+                      "defaults.gate.forced_open=false", "defaults.gate.checks_to_open=1"}));
+    scene.auto_answer = true;
+    scene.run(seconds(12));
+    scene.give_position(0, Side::bid, Lots(10'000));
+    scene.centre[0] -= 21'000;
+    scene.run(seconds(35));  // three checks of the gate
+    ASSERT_EQ(scene.engine->guard().state().mode(), risk::TradingMode::reducing);
+    EXPECT_GT(orders_of(scene, 0), 0U);
+    for (const order::WorkingOrder& order : scene.of(0).orders.orders()) {
+        EXPECT_EQ(order.side, Side::ask);
+    }
+}
+
 TEST(Safety, RepeatedFillCountsOnce) {
     Scene scene;
     scene.warm_up();

@@ -82,7 +82,11 @@ bool EmergencyVenue::act(const wire::Action& action, EmergencyResult& result) {
         return false;
     }
     wire::ActionTerms terms{.nonce = *nonce, .vault = setup_.vault};
-    terms.expires_after_ms = static_cast<std::uint64_t>((now + action_life).ns() / 1'000'000);
+    // A cancel never expires: late it does no harm, and it must work when our clock is wrong.
+    const bool cancels = std::holds_alternative<wire::CancelAction>(action);
+    if (!cancels) {
+        terms.expires_after_ms = static_cast<std::uint64_t>((now + action_life).ns() / 1'000'000);
+    }
     boost::asio::io_context io;
     transport::HttpConfig settings;
     settings.timeout = action_life;
@@ -109,7 +113,7 @@ bool EmergencyVenue::act(const wire::Action& action, EmergencyResult& result) {
     } else {
         result.trouble = std::string(answer.failure.where) + ": " + answer.failure.error.message();
     }
-    if (!reply && may_happen) {
+    if (!reply && may_happen && !cancels) {
         while (wall_time() <= now + action_life) {
             std::this_thread::sleep_for(std::chrono::milliseconds(50));
         }

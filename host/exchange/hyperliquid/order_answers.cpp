@@ -81,6 +81,7 @@ void OrderTable::answer_modify(Entry& entry, const Request& request, const Reply
     const Lots left = gone ? Lots(0) : left_of(entry);
     report(entry, ReportKind::modify_rejected, item.reason, left, now, now);
     if (left == Lots(0)) {
+        entry.cancelled = true;  // its fill may be told later, and then must not revive it
         end(entry);
     }
 }
@@ -103,7 +104,8 @@ void OrderTable::answer_cancel(Entry& entry, const ReplyItem& item, Timestamp no
     const Lots left = gone || entry.over ? Lots(0) : std::max(left_of(entry), Lots(1));
     report(entry, ReportKind::cancel_rejected, item.reason, left, now, now);
     if (left == Lots(0)) {
-        entry.cancelled = true;  // it may have been modified and filled: told late, it still is gone
+        entry.cancelled =
+            true;  // it may have been modified and filled: told late, it still is gone
         end(entry);
     }
 }
@@ -129,18 +131,19 @@ void OrderTable::on_status(const Request& query, const std::optional<OrderUpdate
     }
     // Whoever asks has waited until no request could be executed any more.
     entry->modifies_open = 0;
+    entry->cancelled = false;
     entry->place_open = false;
     const bool live = lags || (fact && fact->fate == OrderFate::live);
     if (live && left_of(*entry) == Lots(0)) {
         // It rests although we counted it out: the venue is right.
         entry->over = false;
-        entry->cancelled = false;
         entry->legs.back().over = false;
     }
     if (live && left_of(*entry) > Lots(0)) {
         report(*entry, ReportKind::accepted, Reason::none, left_of(*entry), now, now);
         return;
     }
+    entry->cancelled = true;
     const bool says_why = fact && fact->reason != Reason::none;
     for (Leg& leg : entry->legs) {
         leg.over = true;

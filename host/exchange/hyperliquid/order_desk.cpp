@@ -93,7 +93,7 @@ bool OrderDesk::send_front(Timestamp now) {
     if (!up || full) {
         return send_over_http(std::move(batch), since);
     }
-    const auto body = sign(actions_.write(batch), now);
+    const auto body = sign(actions_.write(batch), now, cancels);
     const std::uint64_t id = ++next_post_;
     frame_.clear();
     if (body) {
@@ -134,7 +134,7 @@ bool OrderDesk::send_over_http(std::vector<Request> batch, Timestamp since) {
     const int items = static_cast<int>(batch.size());
     std::optional<std::string_view> body;
     if (parts_.weight.take(action_weight(items), cancels, now)) {
-        body = sign(actions_.write(batch), now);
+        body = sign(actions_.write(batch), now, cancels);
     }
     if (!body) {
         wait_again(batch, since);
@@ -173,13 +173,15 @@ bool OrderDesk::send_over_http(std::vector<Request> batch, Timestamp since) {
     return true;
 }
 
-std::optional<std::string_view> OrderDesk::sign(const wire::Action& action, Timestamp now) {
+/// A cancel never expires: late it does no harm, and it must work when our clock is wrong.
+std::optional<std::string_view> OrderDesk::sign(const wire::Action& action, Timestamp now,
+                                                bool cancels) {
     const auto nonce = parts_.nonces.next(now);
     if (!nonce) {
         return std::nullopt;
     }
     wire::ActionTerms terms{.nonce = *nonce, .vault = parts_.vault};
-    if (parts_.config.expires_after_s > 0.0) {
+    if (parts_.config.expires_after_s > 0.0 && !cancels) {
         const Timestamp limit = now + from_seconds(parts_.config.expires_after_s);
         terms.expires_after_ms = static_cast<std::uint64_t>(limit.ns() / 1'000'000);
     }
@@ -298,7 +300,7 @@ void OrderDesk::link_lost() {
 
 void OrderDesk::act(const wire::Action& action, ActionDone done) {
     const Timestamp now = parts_.now();
-    const auto body = sign(action, now);
+    const auto body = sign(action, now, false);
     if (!body || !parts_.weight.take(1.0, true, now)) {
         return done(nullptr);
     }

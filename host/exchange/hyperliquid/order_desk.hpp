@@ -89,7 +89,8 @@ class OrderDesk {
     bool send_over_http(std::vector<gateway::Request> batch, Timestamp since);
     void turned_away(std::span<const gateway::Request> batch, Duration pause);
     void wait_again(std::span<const gateway::Request> batch, Timestamp since);
-    std::optional<std::string_view> sign(const wire::hyperliquid::Action& action, Timestamp now);
+    std::optional<std::string_view> sign(const wire::hyperliquid::Action& action, Timestamp now,
+                                         bool cancels);
     void apply(std::span<const gateway::Request> batch, const ExchangeReply& reply);
     void refuse(std::span<const gateway::Request> batch, gateway::Reason reason);
     std::vector<gateway::Request> take_batch_memory();

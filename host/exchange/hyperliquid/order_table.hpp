@@ -79,7 +79,7 @@ class OrderTable {
         int modifies_open = 0;
         bool place_open = true;
         bool over = false;       // reported as over
-        bool cancelled = false;  // or nothing was left to cancel: a leg that shows up later is dead
+        bool cancelled = false;  // or found gone: a leg that shows up later is dead
         Timestamp placed_at;
         Timestamp sent_at;   // last request
         Timestamp asked_at;  // last place or modify

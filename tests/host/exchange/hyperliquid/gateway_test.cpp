@@ -2,6 +2,7 @@
 #include "host/exchange/hyperliquid/gateway.hpp"
 
 #include <chrono>
+#include <mutex>
 #include <thread>
 
 #include <boost/asio/post.hpp>
@@ -276,6 +277,30 @@ TEST_F(GatewayTest, ACancelThatFindsNoRoomWaitsAndNobodyIsTold) {
         // Half a second from an answer to the next attempt, whatever the machine is busy with.
         EXPECT_GE(at[i] - at[i - 1], std::chrono::milliseconds(500));
     }
+}
+
+TEST_F(GatewayTest, PlacesExpireAndCancelsDoNot) {
+    std::mutex mutex;
+    std::vector<std::string> posts;
+    venue.on_message = [&](const std::string& message) {
+        if (!ScriptedVenue::holds(message, R"("method":"post")")) {
+            return ScriptedVenue::acknowledge(message);
+        }
+        const std::lock_guard<std::mutex> guard(mutex);
+        posts.push_back(message);
+        return std::vector<std::string>{};
+    };
+    connect();
+    ASSERT_TRUE(wait_up());
+    place(1);
+    scene->submit(scene->request(RequestKind::cancel, OrderId{2}, 0, Side::bid, Ticks(0), Lots(0)));
+    ASSERT_TRUE(scene->run_until([&] {
+        const std::lock_guard<std::mutex> guard(mutex);
+        return posts.size() == 2;
+    }));
+    EXPECT_TRUE(ScriptedVenue::holds(posts[0], R"("expiresAfter":)")) << posts[0];
+    EXPECT_FALSE(ScriptedVenue::holds(posts[1], R"("expiresAfter":1)"))
+        << "it must be executed though our clock were slow: " << posts[1];
 }
 
 TEST_F(GatewayTest, TradingGoesOnWhileTheAccountIsRead) {

@@ -214,6 +214,20 @@ TEST(OrderTable, AModifiedAndFilledOrderThatACancelFoundGoneIsNotRevivedByItsFil
     }
 }
 
+TEST(OrderTable, AFilledOrderThatAModifyFoundGoneIsNotRevivedByItsFill) {
+    Scene scene;
+    scene.place();  // answered by nothing, but filled
+    scene.answer(scene.ask(RequestKind::modify, Ticks(99), Lots(10)), ItemKind::refused, 0, Lots(0),
+                 "Cannot modify canceled or filled order");
+    ASSERT_EQ(scene.reports.back().kind, gateway::ReportKind::modify_rejected);
+    ASSERT_EQ(scene.reports.back().remaining, Lots(0));
+    const std::size_t told = scene.reports.size();
+    scene.table.on_fill(test::fill_of(500, 7, Lots(10)), scene.now);
+    ASSERT_EQ(scene.reports.size(), told + 1) << "the fill, and no 'accepted' before it";
+    EXPECT_EQ(scene.reports.back().kind, gateway::ReportKind::filled);
+    EXPECT_EQ(scene.reports.back().remaining, Lots(0));
+}
+
 TEST(OrderTable, AnAnswerToAQueryThatNewerFactsOvertookIsNotTold) {
     Scene scene;
     scene.answer(scene.place(), ItemKind::resting, 500);
