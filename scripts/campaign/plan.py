@@ -21,6 +21,12 @@ OF_VENUE = ["stale_book", "outage", "clock_jump", "post_only"]
 KINDS = OF_REQUESTS + OF_FRAMES + OF_VENUE
 
 
+# Refusals that say nothing of what rests: a venue that calls a resting order gone would be a liar, and
+# whoever believes it has found no fault of the client.
+REFUSALS = ["Insufficient margin to place order.", "Price must be divisible by tick size.",
+            "Order has invalid size.", "Too many cumulative requests sent (2 > 1) for cumulative volume traded $0."]
+
+
 @dataclasses.dataclass
 class Action:
     at_s: float
@@ -48,6 +54,8 @@ def draw_fault(draw):
     fault = {"kind": kind}
     if kind in LENGTHS:
         fault["ms"] = draw.randint(*LENGTHS[kind])
+    if kind == "refuse":
+        fault["text"] = draw.choice(REFUSALS)
     if kind in OF_FRAMES and kind != "crossed_book" and draw.random() < 0.7:
         fault["channel"] = draw.choice(ACCOUNT_CHANNELS)
     return fault
