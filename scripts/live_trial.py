@@ -4,6 +4,7 @@
   scripts/live_trial.py --minutes 60            a soak: positions, orders and memory, every ten seconds
   scripts/live_trial.py --kills 200             kill -9 at a random moment, restart, compare; that often
   scripts/live_trial.py --death                 with a watchdog: kill the run, time until no order rests
+  scripts/live_trial.py --cut                   with the venue's dead man: freeze the run, time until no order rests
 
 Needs build/cpu/maxmin (scripts/demo builds it), or another named by --binary. Prints a line a check and
 a summary, and exits 1 if any check failed. Standard library only.
@@ -277,11 +278,39 @@ def death(trial):
     print((trial.folder / "watchdog.log").read_text())
 
 
+def cut(trial):
+    """A frozen process is to the venue what a cut network is: its sockets stay open and say nothing."""
+    trial.config.write_text(trial.config.read_text().replace("[live]", '[live]\ndead_man = "venue"'))
+    trial.start_run()
+    while (status := await_reconciled(trial)) and status["requests_left"] + status["requests_used"] < 1_015_000:
+        time.sleep(5)  # the venue grants the switch above 1,000,000 USD traded; an allowance is 10,000 + USD traded
+    trial.run.send_signal(signal.SIGINT)
+    trial.run.wait(30)
+    trial.start_run()
+    time.sleep(20)
+    status = trial.status()
+    trial.check(status["runtime"]["dead_man"] == "venue", f"the dead man is {status['runtime']['dead_man']}")
+    resting = len(trial.venue()["openOrders"])
+    frozen = time.time()
+    trial.run.send_signal(signal.SIGSTOP)
+    while trial.venue()["openOrders"] and time.time() - frozen < 60:
+        time.sleep(0.05)
+    gone = time.time() - frozen
+    print(f"{resting} orders rested; {gone:.2f} s after the cut none did (live.dead_man_ahead_s = 15)")
+    trial.check(resting > 0 and gone < 16, "orders outlived the cut by more than the dead man's time")
+    trial.run.send_signal(signal.SIGCONT)
+    time.sleep(20)
+    compare(trial, "after the cut")
+    print("back again:", len(trial.venue()["openOrders"]), "orders rest, the dead man is",
+          trial.status()["runtime"]["dead_man"])
+
+
 def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--minutes", type=float, default=0)
     parser.add_argument("--kills", type=int, default=0)
     parser.add_argument("--death", action="store_true")
+    parser.add_argument("--cut", action="store_true")
     parser.add_argument("--assets", type=int, default=200)
     parser.add_argument("--port", type=int, default=3001)
     parser.add_argument("--binary", type=pathlib.Path, default=ROOT / "build/cpu/maxmin")
@@ -295,6 +324,8 @@ def main():
             kills(trial, options.kills, options.seed)
         if options.death:
             death(trial)
+        if options.cut:
+            cut(trial)
         trial.stop()
     finally:
         for process in (trial.run, trial.paper):

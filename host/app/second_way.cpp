@@ -44,11 +44,14 @@ live::EmergencyResult told(const hyperliquid::EmergencyResult& result, const cha
 }  // namespace
 
 SecondWay::SecondWay(const config::Loaded& loaded)
-    : loaded_(loaded), tls_(make_tls(loaded.config.exchange)), signer_(second_signer(loaded)) {
+    : loaded_(loaded),
+      has_key_of_its_own_(has_second_key(loaded)),
+      tls_(make_tls(loaded.config.exchange)),
+      signer_(second_signer(loaded)) {
     const exchange::ExchangeConfig& config = loaded.config.exchange;
     const std::filesystem::path folder = state_folder_of(loaded);
     std::filesystem::create_directories(folder);
-    account_ = has_second_key(loaded)
+    account_ = has_key_of_its_own_
                    ? hyperliquid::account_behind(tls_ ? &*tls_ : nullptr, config, signer_)
                    : hyperliquid::account_of(config, signer_);
     nonces_ = std::make_unique<wire::NonceSource>(nonce_file(folder, signer_));

@@ -28,6 +28,7 @@ class SecondWay final : public live::EmergencyVenue {
 
   private:
     const config::Loaded& loaded_;
+    bool has_key_of_its_own_;  // asked first: a key read from the environment is gone from there
     std::optional<boost::asio::ssl::context> tls_;
     wire::hyperliquid::Signer signer_;
     wire::hyperliquid::Address account_;

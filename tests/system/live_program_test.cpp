@@ -21,15 +21,14 @@ std::string address_of(const char* key) {
 struct LiveProgramTest : ::testing::Test {
     void SetUp() override {
         ASSERT_NE(paper.port(), 0) << "maxmin paper does not serve";
-        folder.write("live.toml", configuration(""));
-        folder.write("watchdog.toml", configuration("account = \"" + address_of(account_key) +
-                                                    "\"\n"));  // the agent's key says not whose
+        folder.write("live.toml", configuration());
     }
     /// Three assets that quote within seconds, be it good business or not.
-    std::string configuration(const std::string& more) const {
+    std::string configuration() const {
         return "[run]\ngate_interval_s = 1.0\nparticles = 256\n"
                "[exchange]\nurl = \"" +
-               paper.url() + "\"\n" + more +
+               paper.url() +
+               "\"\n"
                "[live]\ndead_man = \"off\"\n[risk]\nloss_usd_max = 50_000.0\ndrawdown_usd_max = "
                "50_000.0\n"
                "[defaults]\nsize_unit = \"usd\"\nmax_absolute_position_size = 2_000.0\n"
@@ -110,7 +109,7 @@ TEST_F(LiveProgramTest, TheWatchdogCancelsWhatAKilledRunLeft) {
         {"key", "approve", "--config", config("live.toml"), "--agent", address_of(agent_key)});
     ASSERT_EQ(approval->end(), 0) << approval->said();
     const auto watchdog =
-        start({"watchdog", "--config", config("watchdog.toml"), "--silent-after", "2"});
+        start({"watchdog", "--config", config("live.toml"), "--silent-after", "2"});
     const auto run = start_run();
     ASSERT_TRUE(watchdog->says("the run is well")) << watchdog->said() << run->said();
     ASSERT_TRUE(run->says("quoting 3 of 3", 60.0)) << run->said();
