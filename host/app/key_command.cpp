@@ -120,7 +120,7 @@ Action attach_key(CLI::App& command) {
     show->add_option("--file", options->file, "the key's file")->type_name("FILE")->required();
     show->footer("Example: maxmin key address --file agent.key");
     CLI::App* allow = command.add_subcommand("approve", "let an agent trade for the run's account");
-    add_config_options(*allow, options->config, FileIs::required);
+    add_file_options(*allow, options->config, FileIs::required);
     allow->add_option("--agent", options->agent, "the agent's address")
         ->type_name("0x...")
         ->required();

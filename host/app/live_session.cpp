@@ -27,14 +27,6 @@ namespace hyperliquid = exchange::hyperliquid;
 
 namespace {
 
-std::vector<hyperliquid::ExpectedMarket> expected_markets(const engine::Config& config) {
-    std::vector<hyperliquid::ExpectedMarket> expected;
-    for (const engine::AssetConfig& asset : config.assets) {
-        expected.push_back({.coin = asset.symbol, .size_decimals = asset.sz_decimals});
-    }
-    return expected;
-}
-
 /// Fees that the file or the command line names; what is built in is no belief about this venue.
 hyperliquid::ExpectedFees expected_fees(const config::Loaded& loaded) {
     const auto named = [&](std::string_view key) {

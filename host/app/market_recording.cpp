@@ -15,19 +15,12 @@ namespace {
 
 constexpr auto tick_interval = std::chrono::milliseconds(10);
 
-hyperliquid::Markets markets_of(boost::asio::ssl::context* tls, const config::Loaded& loaded) {
-    std::vector<hyperliquid::ExpectedMarket> expected;
-    for (const engine::AssetConfig& asset : loaded.config.assets) {
-        expected.push_back({.coin = asset.symbol, .size_decimals = asset.sz_decimals});
-    }
-    return hyperliquid::ask_markets(tls, loaded.config.exchange, expected);
-}
-
 }  // namespace
 
 MarketRecording::MarketRecording(const config::Loaded& loaded, const std::filesystem::path& folder)
     : tls_(make_tls(loaded.config.exchange)),
-      markets_(markets_of(tls_ ? &*tls_ : nullptr, loaded)),
+      markets_(hyperliquid::ask_markets(tls_ ? &*tls_ : nullptr, loaded.config.exchange,
+                                        expected_markets(loaded.config))),
       coins_(market::SymbolTable::of(markets_.instruments)),
       recorder_(folder, clock_.now()),
       files_{recorder_.file()},

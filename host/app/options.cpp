@@ -43,6 +43,15 @@ void add_config_options(CLI::App& command, ConfigOptions& options, FileIs file) 
     command.add_option("--backend", options.backend, "auto, cpu or cuda")->type_name("NAME");
 }
 
+void add_pace_options(CLI::App& command, PaceOptions& options) {
+    command.add_option("--duration", options.duration_s, "stop by itself after so long")
+        ->type_name("SECONDS")
+        ->check(CLI::PositiveNumber);
+    command.add_option("--status-every", options.status_every_s, "seconds between status lines")
+        ->type_name("SECONDS")
+        ->check(CLI::Range(0.1, 3600.0));
+}
+
 void add_out_option(CLI::App& command, OutputOptions& options) {
     command.add_option("--out", options.folder, "folder for results")->type_name("DIR");
 }

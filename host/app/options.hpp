@@ -28,12 +28,20 @@ struct OutputOptions {
     bool quiet = false;
 };
 
+/// Of commands that work until they are told to stop.
+struct PaceOptions {
+    double duration_s = 0.0;  // 0: until a signal
+    double status_every_s = 10.0;
+};
+
 enum class FileIs : bool { optional, required };
 
 /// --config, --set, --seed; the last is short for --set run.seed.
 void add_file_options(CLI::App& command, ConfigOptions& options, FileIs file);
 /// These and --threads, --backend, short for --set run.*, for commands that compute.
 void add_config_options(CLI::App& command, ConfigOptions& options, FileIs file);
+/// --duration, --status-every.
+void add_pace_options(CLI::App& command, PaceOptions& options);
 void add_out_option(CLI::App& command, OutputOptions& options);
 void add_json_option(CLI::App& command, OutputOptions& options);
 void add_quiet_option(CLI::App& command, OutputOptions& options);

@@ -17,8 +17,7 @@ namespace {
 struct Options {
     ConfigOptions config;
     std::filesystem::path folder;  // empty: where a run records too
-    double duration_s = 0.0;       // 0: until a signal
-    double status_every_s = 10.0;
+    PaceOptions pace;
 };
 
 constexpr double write_every_s = 0.05;
@@ -29,19 +28,20 @@ void record(MarketRecording& recording, const Options& options, const Signals& s
     const live::Clock clock;
     const Timestamp start = clock.now();
     RecordingStatus before;
-    double next_status_s = options.status_every_s;
+    double next_status_s = options.pace.status_every_s;
     double left_s = write_every_s;
     while (left_s > 0.0 && !signals.came_within(left_s)) {
         recording.write();
         const double now_s = to_seconds(clock.now() - start);
         if (now_s >= next_status_s) {
-            next_status_s += options.status_every_s;
+            next_status_s += options.pace.status_every_s;
             const RecordingStatus status = recording.status();
             terminal.err << recording_line(status, before, recording.instruments()) << std::endl;
             before = status;
         }
-        left_s = options.duration_s > 0.0 ? std::min(options.duration_s - now_s, write_every_s)
-                                          : write_every_s;
+        left_s = options.pace.duration_s > 0.0
+                     ? std::min(options.pace.duration_s - now_s, write_every_s)
+                     : write_every_s;
     }
 }
 
@@ -75,17 +75,12 @@ ExitCode run_record(const Options& options, Terminal& terminal) {
 
 Action attach_record(CLI::App& command) {
     const auto options = std::make_shared<Options>();
-    add_config_options(command, options->config, FileIs::required);
+    add_file_options(command, options->config, FileIs::required);
     command
         .add_option("--out", options->folder,
                     "folder of the recording, a file a day; default: frames in the state folder")
         ->type_name("DIR");
-    command.add_option("--duration", options->duration_s, "stop by itself after so long")
-        ->type_name("SECONDS")
-        ->check(CLI::PositiveNumber);
-    command.add_option("--status-every", options->status_every_s, "seconds between status lines")
-        ->type_name("SECONDS")
-        ->check(CLI::Range(0.1, 3600.0));
+    add_pace_options(command, options->pace);
     command.footer("Example: maxmin record --config scripts/live.toml --out out/recording");
     return [options](Terminal& terminal) { return run_record(*options, terminal); };
 }

@@ -17,8 +17,7 @@ namespace {
 struct Options {
     ConfigOptions config;
     LiveSession::Options live;
-    double duration_s = 0.0;  // 0: until a signal
-    double status_every_s = 10.0;
+    PaceOptions pace;
 };
 
 /// Nothing was sent: not even cancels.
@@ -37,10 +36,11 @@ ExitCode run_live(const Options& options, Terminal& terminal) {
     session.start();
     terminal.err << "state in " << state_folder_of(session.loaded()).string()
                  << "; stop with Ctrl-C, or from another terminal with maxmin halt\n";
-    double left_s = options.duration_s;
+    double left_s = options.pace.duration_s;
     for (;;) {
-        const double wait_s = options.duration_s > 0.0 ? std::min(left_s, options.status_every_s)
-                                                       : options.status_every_s;
+        const double wait_s = options.pace.duration_s > 0.0
+                                  ? std::min(left_s, options.pace.status_every_s)
+                                  : options.pace.status_every_s;
         if (signals.came_within(wait_s)) {
             break;
         }
@@ -50,7 +50,7 @@ ExitCode run_live(const Options& options, Terminal& terminal) {
         }
         terminal.err << status_line(session.runner().status(), start_equity_usd) << std::endl;
         left_s -= wait_s;
-        if (options.duration_s > 0.0 && left_s <= 0.0) {
+        if (options.pace.duration_s > 0.0 && left_s <= 0.0) {
             break;
         }
     }
@@ -67,14 +67,10 @@ ExitCode run_live(const Options& options, Terminal& terminal) {
 Action attach_run(CLI::App& command) {
     const auto options = std::make_shared<Options>();
     add_config_options(command, options->config, FileIs::required);
-    command.add_option("--duration", options->duration_s, "stop by itself after so long")
-        ->type_name("SECONDS")
-        ->check(CLI::PositiveNumber);
-    command.add_option("--status-every", options->status_every_s, "seconds between status lines")
-        ->type_name("SECONDS")
-        ->check(CLI::Range(0.1, 3600.0));
+    add_pace_options(command, options->pace);
     command
-        .add_option("--log", options->live.log_file, "write every decision and fill to this file")
+        .add_option("--log", options->live.log_file,
+                    "write decisions and fills to this file; 64 MiB a file, four old ones are kept")
         ->type_name("FILE");
     command.add_flag("--mainnet", options->live.mainnet_allowed,
                      "allow real money: needed besides exchange.url");

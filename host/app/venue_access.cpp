@@ -16,6 +16,14 @@ wire::hyperliquid::CloidPrefix order_prefix(const config::Loaded& loaded) {
     return wire::hyperliquid::CloidPrefix(hasher.value());
 }
 
+std::vector<exchange::hyperliquid::ExpectedMarket> expected_markets(const engine::Config& config) {
+    std::vector<exchange::hyperliquid::ExpectedMarket> expected;
+    for (const engine::AssetConfig& asset : config.assets) {
+        expected.push_back({.coin = asset.symbol, .size_decimals = asset.sz_decimals});
+    }
+    return expected;
+}
+
 std::optional<boost::asio::ssl::context> make_tls(const exchange::ExchangeConfig& config) {
     if (!exchange::transport::parse_endpoint(config.url).tls) {
         return std::nullopt;

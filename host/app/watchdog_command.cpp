@@ -134,7 +134,7 @@ ExitCode run_watchdog(const Options& options, Terminal& terminal) {
 
 Action attach_watchdog(CLI::App& command) {
     const auto options = std::make_shared<Options>();
-    add_config_options(command, options->config, FileIs::required);
+    add_file_options(command, options->config, FileIs::required);
     command
         .add_option("--silent-after", options->silent_after_s,
                     "cancel when the run has said nothing for so long")

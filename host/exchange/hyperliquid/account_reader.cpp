@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "host/exchange/hyperliquid/request_life.hpp"
+
 namespace maxmin::exchange::hyperliquid {
 
 namespace {
@@ -22,10 +24,7 @@ std::int64_t milliseconds_of(Timestamp time) {
 }  // namespace
 
 AccountReader::AccountReader(Parts parts, Timestamp fills_since)
-    : parts_(std::move(parts)),
-      codec_(parts_.coins),
-      fills_from_(fills_since),
-      fills_since_(fills_since) {}
+    : parts_(std::move(parts)), codec_(parts_.coins), fills_since_(fills_since) {}
 
 void AccountReader::ask(std::string body, double weight, void (AccountReader::*then)(Body)) {
     parts_.info.ask(std::move(body), weight,
@@ -43,7 +42,7 @@ void AccountReader::read(bool after_loss) {
     for (Query& query : queries_) {
         query.asked = false;
     }
-    start_over();
+    ask_fills(Stage::first_fills);
 }
 
 void AccountReader::stop() {
@@ -52,10 +51,6 @@ void AccountReader::stop() {
     reading_query_fills_ = false;
     queries_.clear();
     parts_.info.forget();
-}
-
-void AccountReader::start_over() {
-    ask_fills(Stage::first_fills);
 }
 
 void AccountReader::ask_fills(Stage stage) {
@@ -74,11 +69,8 @@ bool AccountReader::tell_fills(Body body, bool& more) {
     }
     parts_.info.charge(static_cast<double>(fills->size() / 20));
     more = fills->size() >= fills_a_page;
-    const Timestamp now = parts_.now();
     for (const Fill& fill : *fills) {
-        if (fill.time >= fills_from_) {
-            parts_.table.on_fill(fill, now);
-        }
+        parts_.on_fill(fill);
         fills_since_ = std::max(fills_since_, fill.time);
     }
     return true;
@@ -151,8 +143,7 @@ void AccountReader::take_allowance(Body body) {
 void AccountReader::conclude() {
     stage_ = Stage::idle;
     // A request that has not expired may still be executed, or was after the list was made.
-    const Duration life = from_seconds(parts_.config.expires_after_s + 1.0);
-    parts_.table.adopt(orders_, truth_.orders_asked - life);
+    parts_.table.adopt(orders_, truth_.orders_asked - request_life(parts_.config));
     std::vector<gateway::OpenOrder> open;
     open.reserve(orders_.size());
     for (const OrderView& order : orders_) {
@@ -177,7 +168,7 @@ void AccountReader::conclude() {
 void AccountReader::tick() {
     const Timestamp now = parts_.now();
     if (stage_ == Stage::wait && now >= retry_at_) {
-        start_over();
+        ask_fills(Stage::first_fills);
     }
     ask_statuses();
 }

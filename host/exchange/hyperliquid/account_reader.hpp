@@ -33,6 +33,7 @@ class AccountReader {
         InfoClient& info;
         NowFunction now;
         std::function<void(const gateway::Truth&)> on_truth;
+        std::function<void(const Fill&)> on_fill;  // told already or not
     };
 
     AccountReader(Parts parts, Timestamp fills_since);
@@ -64,7 +65,6 @@ class AccountReader {
     using Body = const std::string*;
 
     void ask(std::string body, double weight, void (AccountReader::*then)(Body));
-    void start_over();
     void ask_fills(Stage stage);
     void take_fills(Body body);
     void take_orders(Body body);
@@ -83,7 +83,6 @@ class AccountReader {
     Stage stage_ = Stage::idle;
     bool after_loss_ = false;
     Timestamp retry_at_;
-    Timestamp fills_from_;  // older ones belong to an earlier run
     /// The newest fill read. One that only the socket told moves nothing: an older one may have
     /// been lost there.
     Timestamp fills_since_;

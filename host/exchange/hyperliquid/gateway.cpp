@@ -2,6 +2,7 @@
 
 #include <chrono>
 
+#include "host/exchange/hyperliquid/request_life.hpp"
 #include "host/wire/hyperliquid/error_text.hpp"
 
 namespace maxmin::exchange::hyperliquid {
@@ -19,11 +20,6 @@ transport::HttpConfig http_config(const ExchangeConfig& config) {
     transport::HttpConfig made;
     made.timeout = from_seconds(config.request_timeout_s);
     return made;
-}
-
-/// One second for clocks that differ.
-Duration request_life(const ExchangeConfig& config) {
-    return from_seconds(config.expires_after_s + 1.0);
 }
 
 wire::Address reads_as(const GatewaySetup& setup) {
@@ -46,7 +42,8 @@ Gateway::Gateway(GatewaySetup setup, gateway::Listener& listener)
              setup_.vault, setup_.nonces, table_, http_, weight_, setup_.now, setup_.latencies,
              [this](std::string_view text) { trouble(text); }}),
       reader_({setup_.config, coins_, setup_.prefix, to_string(reads_as(setup_)), table_, info_,
-               setup_.now, [this](const gateway::Truth& truth) { on_truth(truth); }},
+               setup_.now, [this](const gateway::Truth& truth) { on_truth(truth); },
+               [this](const Fill& fill) { take_fill(fill); }},
               setup_.fills_since),
       links_(setup_.io, setup_.tls, setup_.config, setup_.now),
       feed_(links_, setup_.config, setup_.markets.instruments, coins_, *this, setup_.seed),
@@ -77,7 +74,6 @@ void Gateway::stop() {
     feed_.stop();
     account_link_.stop();
     reader_.stop();
-    info_.forget();
     desk_.use(nullptr);
     link_state_ = LinkState::down;
 }
@@ -198,18 +194,21 @@ void Gateway::on_order_update(const OrderUpdate& update) {
 }
 
 void Gateway::on_fill(const Fill& fill, FillSource source) {
-    if (source == FillSource::user_events || fill.time < setup_.fills_since) {
+    if (source != FillSource::user_events) {
+        take_fill(fill);
+    }
+}
+
+/// Whether a socket or a reading of the account has told it.
+void Gateway::take_fill(const Fill& fill) {
+    if (fill.time < setup_.fills_since || !table_.on_fill(fill, setup_.now())) {
         return;
     }
     if (fill.liquidation && !fill.cloid) {  // with ours it is somebody else's, met by our order
         setup_.on_liquidated();
     }
-    const auto before = table_.counters().fills;
-    table_.on_fill(fill, setup_.now());
-    if (table_.counters().fills != before) {
-        const auto& rules = setup_.markets.instruments[static_cast<std::size_t>(fill.asset)];
-        desk_.allowance().traded(rules.price_usd(fill.price) * rules.size_coin(fill.size));
-    }
+    const auto& rules = setup_.markets.instruments[static_cast<std::size_t>(fill.asset)];
+    desk_.allowance().traded(rules.price_usd(fill.price) * rules.size_coin(fill.size));
 }
 
 void Gateway::on_funding(const Funding& funding, bool) {
@@ -240,10 +239,14 @@ void Gateway::on_error(std::string_view text) {
 }
 
 void Gateway::trouble(std::string_view text) {
+    constexpr std::size_t texts_kept = 64;
     const Timestamp now = setup_.now();
-    if (text != last_trouble_ || now >= trouble_quiet_until_) {
-        last_trouble_ = text;
-        trouble_quiet_until_ = now + seconds(30);
+    if (quiet_until_.size() >= texts_kept) {
+        quiet_until_.clear();
+    }
+    Timestamp& quiet_until = quiet_until_[std::string(text)];
+    if (now >= quiet_until) {
+        quiet_until = now + seconds(30);
         setup_.on_trouble(text);
     }
 }

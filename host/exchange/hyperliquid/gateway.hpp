@@ -2,7 +2,9 @@
 // and as second path. Everything, submit() too, happens on the io_context's one thread.
 #pragma once
 
+#include <map>
 #include <memory>
+#include <string>
 #include <vector>
 
 #include <boost/asio/steady_timer.hpp>
@@ -114,6 +116,7 @@ class Gateway final : public gateway::Port, public FrameHandler, public LinkOwne
     void on_error(std::string_view text) override;
 
     void report(const gateway::Report& report);
+    void take_fill(const Fill& fill);
     void remember(const transport::Failure& failure);
     void tell(gateway::LinkState state);
     void on_truth(const gateway::Truth& truth);
@@ -141,9 +144,8 @@ class Gateway final : public gateway::Port, public FrameHandler, public LinkOwne
     bool is_running_ = false;
     Timestamp next_check_;
     Timestamp next_publish_;
-    std::string last_trouble_;
-    Timestamp trouble_quiet_until_;
-    std::vector<gateway::Request> orders_;  // of one submit, without queries
+    std::map<std::string, Timestamp> quiet_until_;  // by text of a trouble told
+    std::vector<gateway::Request> orders_;          // of one submit, without queries
     std::string last_error_;
     GatewayCounters counters_;
 };

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "host/exchange/hyperliquid/account_reader.hpp"
+#include "host/exchange/hyperliquid/request_life.hpp"
 
 namespace maxmin::exchange::hyperliquid {
 
@@ -72,7 +73,7 @@ void AccountReader::take_status(std::uint64_t id, Body body) {
     } else {
         // Before its last request has expired the venue may still execute it.
         const auto sent = parts_.table.sent_at(place->request.id);
-        const Duration limit = from_seconds(parts_.config.expires_after_s + 1.0);
+        const Duration limit = request_life(parts_.config);
         if (!status->found && sent && now - *sent < limit) {
             place->asked = false;
             place->due = now + seconds(1);

@@ -261,16 +261,16 @@ void OrderTable::never_rested(Entry& entry, const OrderUpdate& fact, Timestamp n
     }
 }
 
-void OrderTable::on_fill(const Fill& fill, Timestamp now) {
+bool OrderTable::on_fill(const Fill& fill, Timestamp now) {
     if (!fills_.admit(fill)) {
         ++counters_.fills_repeated;
-        return;
+        return false;
     }
     const auto id = ours(fill.cloid);
     Entry* entry = find(fill.oid, id);
     if (entry == nullptr && !id) {
         ++counters_.fills_foreign;
-        return;
+        return true;
     }
     ++counters_.fills;
     gateway::Report report;
@@ -288,7 +288,7 @@ void OrderTable::on_fill(const Fill& fill, Timestamp now) {
     if (entry == nullptr) {
         ++counters_.fills_orphaned;
         sink_(report);
-        return;
+        return true;
     }
     entry->heard_at = now;
     report.level = entry->asked.level;
@@ -312,6 +312,7 @@ void OrderTable::on_fill(const Fill& fill, Timestamp now) {
     if (report.remaining == Lots(0) && entry->modifies_open == 0) {
         end(*entry);
     }
+    return true;
 }
 
 }  // namespace maxmin::exchange::hyperliquid

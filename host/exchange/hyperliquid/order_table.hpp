@@ -46,7 +46,8 @@ class OrderTable {
     void on_answer(const gateway::Request& request, const ReplyItem& item, Lots filled,
                    Timestamp now);
     void on_update(const OrderUpdate& fact, Timestamp now);
-    void on_fill(const Fill& fill, Timestamp now);
+    /// Whether it was told for the first time, ours or not.
+    bool on_fill(const Fill& fill, Timestamp now);
     /// The answer to a query asked at `asked`. Empty: the venue knows no such order. Reported
     /// unless anything was sent or told of the order since: then it may be older than that, and
     /// whoever still does not know asks again.

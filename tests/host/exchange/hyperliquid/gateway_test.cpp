@@ -8,8 +8,7 @@
 #include <boost/asio/post.hpp>
 #include <gtest/gtest.h>
 
-#include "tests/host/exchange/hyperliquid/live_scene.hpp"
-#include "tests/host/exchange/hyperliquid/scripted_venue.hpp"
+#include "tests/host/exchange/hyperliquid/gateway_fixture.hpp"
 
 namespace maxmin::exchange::hyperliquid {
 namespace {
@@ -21,36 +20,7 @@ using gateway::RequestKind;
 using test::LiveScene;
 using test::ScriptedVenue;
 
-constexpr const char* key = "0x0123456789012345678901234567890123456789012345678901234567890123";
-
-struct GatewayTest : ::testing::Test {
-    LiveScene& connect(std::function<void(ExchangeConfig&)> change = {}) {
-        ExchangeConfig config;
-        config.url = venue.url();
-        config.reconnect_first_s = 0.02;
-        config.check_interval_s = 60.0;
-        config.expires_after_s = 0.2;
-        if (change) {
-            change(config);
-        }
-        Markets markets;
-        markets.instruments = {
-            market::hyperliquid_instrument("BTC", 5, market::AssetType::perp, 40)};
-        markets.ids = {wire::hyperliquid::AssetId{0}};
-        scene = std::make_unique<LiveScene>(config, markets, key);
-        scene->gateway->start();
-        return *scene;
-    }
-    void place(std::uint64_t id) {
-        scene->submit(scene->request(RequestKind::place, OrderId{id}, 0, Side::bid,
-                                     Ticks(1'000'000), Lots(100)));
-    }
-    bool wait_up() {
-        return scene->run_until([&] { return scene->ear.is_up(); });
-    }
-    ScriptedVenue venue;
-    std::unique_ptr<LiveScene> scene;  // ends before the venue
-};
+struct GatewayTest : test::GatewayFixture {};
 
 TEST_F(GatewayTest, StatesOfTheLinkComeInOrder) {
     connect();
@@ -87,16 +57,6 @@ TEST_F(GatewayTest, AnUnacknowledgedSubscriptionIsNotUp) {
     connect();
     scene->run_for(200);
     EXPECT_FALSE(scene->ear.is_up());
-}
-
-TEST_F(GatewayTest, AFailingServerIsAskedAgain) {
-    std::atomic<int> asked = 0;
-    venue.on_http = [&](const std::string&, const std::string& body) {
-        return asked++ < 2 ? std::pair(502, std::string("<html>bad gateway</html>"))
-                           : std::pair(200, ScriptedVenue::account_answer(body));
-    };
-    connect();
-    EXPECT_TRUE(wait_up());
 }
 
 TEST_F(GatewayTest, NonsenseInFramesIsCountedAndSurvived) {
@@ -146,45 +106,6 @@ TEST_F(GatewayTest, AnUnansweredOrderSaysNothingAndAQuerySettlesIt) {
     EXPECT_EQ(scene->ear.reports[0].kind, ReportKind::accepted);
     EXPECT_EQ(scene->ear.reports[0].remaining, Lots(100));
     EXPECT_EQ(scene->gateway->reader().requeries, 2);  // "unknown" was not believed twice
-}
-
-TEST_F(GatewayTest, AFillThatTheSocketLostIsReadAlthoughItToldANewerOne) {
-    const auto fill = [](std::int64_t time_ms, int trade) {
-        return R"({"coin":"BTC","px":"100000.0","sz":"0.0004","side":"B","time":)" +
-               std::to_string(time_ms) + R"(,"startPosition":"0.0","dir":"Open Long",)" +
-               R"("closedPnl":"0.0","hash":"0x00","oid":5,"crossed":false,"fee":"0.01","tid":)" +
-               std::to_string(trade) + R"(,"cloid":")" +
-               to_string(LiveScene::prefix.of(OrderId{1})) + R"(","feeToken":"USDC"})";
-    };
-    const std::int64_t now_ms = test::wall_clock().ns() / 1'000'000 + 1'000;
-    const std::string newer = fill(now_ms + 500, 2);
-    std::string both = "[";
-    both.append(fill(now_ms, 1)).append(",").append(newer).append("]");
-    std::atomic<bool> traded = false;
-    venue.on_message = [&](const std::string& message) {
-        if (!ScriptedVenue::holds(message, R"("method":"post")")) {
-            return ScriptedVenue::acknowledge(message);
-        }
-        traded = true;
-        return std::vector{R"({"channel":"userFills","data":{"user":"0x","fills":[)" + newer +
-                           "]}}"};
-    };
-    venue.on_http = [&](const std::string&, const std::string& body) {
-        const auto start = body.find("startTime");
-        const bool tells_both =
-            start != body.npos && traded && std::stoll(body.substr(start + 11)) <= now_ms;
-        return std::pair(200, tells_both ? both : ScriptedVenue::account_answer(body));
-    };
-    bool placed = false;
-    connect([](ExchangeConfig& config) { config.check_interval_s = 0.1; });
-    ASSERT_TRUE(scene->run_until([&] {
-        if (scene->ear.is_up() && !placed) {
-            place(1);
-            placed = true;
-        }
-        return scene->ear.trades.size() == 2;
-    }));
-    EXPECT_EQ(scene->ear.position[0], 80);
 }
 
 TEST_F(GatewayTest, AnUnknownOrderIsBelievedOnlyWhenItCanNoLongerBeExecuted) {
@@ -303,34 +224,24 @@ TEST_F(GatewayTest, PlacesExpireAndCancelsDoNot) {
         << "it must be executed though our clock were slow: " << posts[1];
 }
 
-TEST_F(GatewayTest, TradingGoesOnWhileTheAccountIsRead) {
-    std::atomic<int> placed = 0;
-    venue.on_http = [&](const std::string&, const std::string& body) {
-        std::this_thread::sleep_for(std::chrono::milliseconds(20));
-        return std::pair(200, ScriptedVenue::account_answer(body));
-    };
+TEST_F(GatewayTest, TroublesTakeTurnsAndAreStillToldOnce) {
+    std::atomic<int> posts = 0;
     venue.on_message = [&](const std::string& message) {
         if (!ScriptedVenue::holds(message, R"("method":"post")")) {
             return ScriptedVenue::acknowledge(message);
         }
-        const std::string oid = std::to_string(++placed);
+        const bool odd = ++posts % 2 == 1;
         return std::vector{ScriptedVenue::post_reply(
-            message, R"({"type":"action","payload":{"status":"ok","response":{"type":"order",)"
-                     R"("data":{"statuses":[{"resting":{"oid":)" +
-                         oid + "}}]}}}}")};
+            message, odd ? R"({"type":"action","payload":{"status":"err","response":"one"}})"
+                         : R"({"type":"action","payload":{"status":"err","response":"other"}})")};
     };
-    connect([](ExchangeConfig& config) { config.check_interval_s = 0.2; });
+    connect();
     ASSERT_TRUE(wait_up());
-    std::uint64_t id = 0;
-    ASSERT_TRUE(scene->run_until([&] {
-        place(++id);  // never a quiet moment
-        return scene->ear.truths.size() >= 4;
-    })) << "the account is told all the same";
-    const gateway::Truth& truth = scene->ear.truths.back().flat;
-    EXPECT_FALSE(truth.after_loss);
-    EXPECT_LT(truth.orders_asked, truth.positions_asked);
-    EXPECT_LT(truth.positions_asked, truth.local_time);
-    EXPECT_GT(scene->latencies.round_trip.count(), 0);
+    for (std::uint64_t id = 1; id <= 6; ++id) {
+        place(id);
+        ASSERT_TRUE(scene->run_until([&] { return scene->ear.reports.size() == id; }));
+    }
+    EXPECT_EQ(scene->troubles, (std::vector<std::string>{"one", "other"}));
 }
 
 TEST_F(GatewayTest, WhatIsRefusedAsAWholeIsTold) {

@@ -98,7 +98,8 @@ class LiveScene {
             .fills_since = wall_clock(),
             .latencies = latencies,
             .wire = wire,
-            .on_trouble = [this](std::string_view text) { troubles.emplace_back(text); }};
+            .on_trouble = [this](std::string_view text) { troubles.emplace_back(text); },
+            .on_liquidated = [this] { ++liquidations; }};
         gateway = std::make_unique<exchange::hyperliquid::Gateway>(std::move(setup), ear);
     }
 
@@ -136,6 +137,7 @@ class LiveScene {
     gateway::Latencies latencies;
     gateway::WireCounters wire;
     std::vector<std::string> troubles;
+    int liquidations = 0;
     std::unique_ptr<exchange::hyperliquid::Gateway> gateway;
 
   private:
