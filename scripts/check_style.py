@@ -18,7 +18,7 @@ COLUMNS_MAX = 100
 
 # A host module includes only modules to its left, and these never one another.
 HOST_ORDER = ["base", "market", "gateway", "wire", "exchange", "paper", "venue", "signal",
-              "compute", "quote", "risk", "order", "ledger", "engine", "config", "backtest", "report", "live", "dashboard",
+              "compute", "quote", "risk", "order", "ledger", "engine", "config", "backtest", "report", "live",
               "app"]
 HOST_STRANGERS = [{"exchange", "paper", "signal"}, {"exchange", "venue", "signal"}]
 # Headers of plain option structs carry no behaviour, math.hpp only arithmetic that is the same on

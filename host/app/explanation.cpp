@@ -119,6 +119,7 @@ std::string state_words(const Explanation& e) {
             text += ": ";
             return text += to_words(gate.reason());
         case QuoteState::stopped:
+        case QuoteState::reducing:
             return text + ": " + risk_words(e);
         case QuoteState::stale_data:
             return text + ": limit " + fixed_text(e.asset->config->risk.stale_after_s, 1) + " s";

@@ -22,6 +22,8 @@ std::string_view to_string(QuoteState state) {
             return "no usable quote grid";
         case QuoteState::stopped:
             return "stopped by risk";
+        case QuoteState::reducing:
+            return "only reducing its position";
         case QuoteState::gate_closed:
             return "gate closed";
         case QuoteState::quoting:

@@ -28,7 +28,8 @@ enum class QuoteState : std::uint8_t {
     warming_up,
     stale_data,
     no_grid,
-    stopped,  // by risk: the guard knows why
+    stopped,   // by risk: the guard knows why
+    reducing,  // the portfolio must shrink: only what takes the position away is quoted
     gate_closed,
     quoting,
     quoting_widened,  // on a grid past its age limit

@@ -25,7 +25,7 @@ std::array<bool, 2> sides_allowed(risk::TradingMode mode, Lots position) {
 
 bool may_quote(QuoteState state) {
     return state == QuoteState::quoting || state == QuoteState::quoting_widened ||
-           state == QuoteState::gate_closed;
+           state == QuoteState::gate_closed || state == QuoteState::reducing;
 }
 
 }  // namespace
@@ -61,7 +61,10 @@ QuoteState Engine::judge_state(const Asset& asset, AssetIndex index, const BaseO
     if (base.source == GridSource::none) {
         return QuoteState::no_grid;
     }
-    if (!asset.gate.is_open() && guard_.state().mode() != risk::TradingMode::reducing) {
+    if (guard_.state().mode() == risk::TradingMode::reducing) {
+        return QuoteState::reducing;
+    }
+    if (!asset.gate.is_open()) {
         return QuoteState::gate_closed;
     }
     return base.source == GridSource::widened ? QuoteState::quoting_widened : QuoteState::quoting;

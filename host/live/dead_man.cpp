@@ -37,14 +37,20 @@ void DeadMan::count_firing(Timestamp now) {
 
 void DeadMan::renew(Timestamp now, bool healthy) {
     count_firing(now);
-    if (!healthy || refused_ || firings_ >= config_.firings_per_day_max) {
+    if (!healthy || firings_ >= config_.firings_per_day_max) {
         return;
     }
-    if (asked_at_ != Timestamp() && now - asked_at_ < config_.renew_every) {
+    const Duration pause = is_refused_ ? config_.ask_again_after : config_.renew_every;
+    if (asked_at_ != Timestamp() && now - asked_at_ < pause) {
         return;
     }
     asked_at_ = now;
     port_.arm(now + std::max(config_.ahead, nearest + seconds(1)));
+}
+
+void DeadMan::on_armed(Timestamp at) {
+    armed_for_ = at;
+    is_refused_ = false;
 }
 
 void DeadMan::disarm() {
@@ -56,7 +62,7 @@ void DeadMan::disarm() {
 }
 
 Protection DeadMan::protection(Timestamp now) const {
-    if (refused_) {
+    if (is_refused_) {
         return Protection::refused;
     }
     if (armed_for_ && *armed_for_ > now) {

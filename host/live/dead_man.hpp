@@ -32,6 +32,9 @@ struct DeadManConfig {
     Duration ahead = seconds(15);  // how far ahead each renewal asks; at least 5 s
     Duration renew_every = seconds(5);
     int firings_per_day_max = 9;
+    /// After a refusal. The venue refuses until the account has traded enough, which a long run may
+    /// come to do; six questions an hour cost nothing.
+    Duration ask_again_after = seconds(600);
 };
 
 /// Who protects the account should this process die.
@@ -39,7 +42,7 @@ enum class Protection : std::uint8_t {
     venue,    // the schedule stands
     none,     // not armed yet, or run out
     used_up,  // the day's firings are spent
-    refused,  // the venue denies it: a watchdog must do it
+    refused,  // the venue denies it, for now at least: a watchdog must do it
 };
 
 std::string_view to_string(Protection protection);
@@ -51,9 +54,9 @@ class DeadMan {
     /// Called often (at least once a second). `healthy`: link up, data fresh, not halted.
     void renew(Timestamp now, bool healthy);
     /// The venue took the schedule.
-    void on_armed(Timestamp at) { armed_for_ = at; }
-    /// It will take none: not of this account, not today.
-    void on_refused() { refused_ = true; }
+    void on_armed(Timestamp at);
+    /// It takes none of this account: it is asked again much later.
+    void on_refused() { is_refused_ = true; }
     /// An orderly stop; only when nothing of ours rests any more.
     void disarm();
 
@@ -69,7 +72,7 @@ class DeadMan {
     Timestamp asked_at_;                  // 0: never, or taken back
     std::int64_t day_ = 0;
     int firings_ = 0;
-    bool refused_ = false;
+    bool is_refused_ = false;
 };
 
 }  // namespace maxmin::live

@@ -151,6 +151,7 @@ TEST(Safety, TheGateDoesNotKeepAPortfolioFromShrinking) {
     scene.centre[0] -= 21'000;
     scene.run(seconds(35));  // three checks of the gate
     ASSERT_EQ(scene.engine->guard().state().mode(), risk::TradingMode::reducing);
+    EXPECT_EQ(scene.of(0).state, engine::QuoteState::reducing);
     EXPECT_GT(orders_of(scene, 0), 0U);
     for (const order::WorkingOrder& order : scene.of(0).orders.orders()) {
         EXPECT_EQ(order.side, Side::ask);

@@ -188,14 +188,24 @@ TEST(DeadMan, NeverFiresMoreOftenADayThanTheVenueAllows) {
     EXPECT_EQ(dead_man.firings_today(), 0);
 }
 
-TEST(DeadMan, ARefusalOfTheVenueIsFinalAndShown) {
+TEST(DeadMan, ARefusalIsShownAndTheVenueAskedAgainMuchLater) {
     RememberedArms port;
-    DeadMan dead_man({}, port);
+    port.answers = false;
+    DeadMan dead_man({.ask_again_after = seconds(600)}, port);
     port.renew(dead_man, t0, true);
     dead_man.on_refused();
-    port.renew(dead_man, t0 + seconds(10), true);
+    for (int second = 1; second < 600; ++second) {
+        port.renew(dead_man, t0 + seconds(second), true);
+        ASSERT_EQ(dead_man.protection(t0 + seconds(second)), Protection::refused);
+    }
     EXPECT_EQ(port.armed.size(), 1U);
-    EXPECT_EQ(dead_man.protection(t0 + seconds(10)), Protection::refused);
+
+    port.answers = true;  // by now the account has traded enough
+    port.renew(dead_man, t0 + seconds(600), true);
+    EXPECT_EQ(port.armed.size(), 2U);
+    EXPECT_EQ(dead_man.protection(t0 + seconds(600)), Protection::venue);
+    port.renew(dead_man, t0 + seconds(605), true);
+    EXPECT_EQ(port.armed.size(), 3U) << "and renewed at the usual pace again";
 }
 
 TEST(DeadMan, AnOrderlyStopTakesItBack) {
