@@ -286,10 +286,16 @@ def cut(trial):
         time.sleep(5)  # the venue grants the switch above 1,000,000 USD traded; an allowance is 10,000 + USD traded
     trial.run.send_signal(signal.SIGINT)
     trial.run.wait(30)
+    restarted = time.time()
     trial.start_run()
-    time.sleep(20)
-    status = trial.status()
-    trial.check(status["runtime"]["dead_man"] == "venue", f"the dead man is {status['runtime']['dead_man']}")
+    resting, protection = 0, "none"
+    while (resting < 3 * len(status["assets"]) or protection != "venue") and time.time() - restarted < 60:
+        time.sleep(0.5)
+        resting = len(trial.venue()["openOrders"])
+        protection = (trial.status() or status)["runtime"]["dead_man"]
+    trial.check(protection == "venue", f"the dead man is {protection}")
+    print(f"started again, {resting} orders rest after {time.time() - restarted:.1f} s")
+    time.sleep(10)  # its schedule has been put off at least once
     resting = len(trial.venue()["openOrders"])
     frozen = time.time()
     trial.run.send_signal(signal.SIGSTOP)

@@ -226,9 +226,7 @@ void Gateway::on_funding(const Funding& funding, bool) {
 }
 
 void Gateway::on_subscription(const SubscriptionReply& reply) {
-    if (reply.subscribed) {
-        account_link_.acknowledged();
-    }
+    account_link_.acknowledged(reply);
 }
 
 void Gateway::on_error(std::string_view text) {

@@ -1,5 +1,7 @@
 #include "host/exchange/hyperliquid/link.hpp"
 
+#include <algorithm>
+
 #include "host/base/assert.hpp"
 #include "host/exchange/hyperliquid/network.hpp"
 
@@ -9,10 +11,23 @@ namespace {
 
 /// Between the last subscription sent and its acknowledgement.
 constexpr Duration acknowledge_limit = seconds(15);
+/// After a message was turned away: what is acknowledged at all is acknowledged by then.
+constexpr Duration ask_again_after = seconds(2);
 
 std::string message(std::string_view method, std::string_view subscription) {
     return R"({"method":")" + std::string(method) + R"(","subscription":)" +
            std::string(subscription) + "}";
+}
+
+/// How the entry of the list begins that this answers. The venue adds options to its copy, and may
+/// write an account in other letters; all streams of accounts on a link are of one.
+std::string beginning_of(const SubscriptionReply& reply) {
+    std::string text = R"({"type":")";
+    text.append(reply.type).append("\"");
+    if (!reply.coin.empty()) {
+        text.append(R"(,"coin":")").append(reply.coin).append("\"");
+    }
+    return text;
 }
 
 transport::WebSocketConfig socket_config(const ExchangeConfig& config) {
@@ -47,7 +62,8 @@ LinkSetup::LinkSetup(boost::asio::io_context& all_io, boost::asio::ssl::context*
 
 void LinkSetup::heed(std::string_view error) {
     if (error.find("messages per minute") != error.npos) {
-        messages.exhausted(now(), seconds(5));
+        turned_away_at = now();
+        messages.exhausted(turned_away_at, seconds(5));
     }
 }
 
@@ -94,6 +110,9 @@ void Link::tick() {
         case State::subscribing:
             if (asked_ < subscriptions_.size()) {
                 subscribe_more();
+            } else if (setup_.turned_away_at >= asking_since_ &&
+                       now - std::max(setup_.turned_away_at, asked_at_) >= ask_again_after) {
+                subscribe_to_the_rest();
             } else if (now >= due_) {
                 lost({boost::asio::error::timed_out, "subscribe"});
             }
@@ -107,8 +126,8 @@ void Link::tick() {
 
 void Link::dial() {
     state_ = State::opening;
-    asked_ = 0;
-    acknowledged_ = 0;
+    acknowledged_.assign(subscriptions_.size(), false);
+    acknowledgements_ = 0;
     socket_ =
         transport::make_websocket(setup_.io, setup_.tls, setup_.endpoint, setup_.socket, *this);
     socket_->open();
@@ -117,20 +136,38 @@ void Link::dial() {
 void Link::on_open() {
     state_ = State::subscribing;
     opened_ = setup_.now();
+    subscribe_to_the_rest();
+}
+
+void Link::subscribe_to_the_rest() {
+    asked_ = 0;
+    asking_since_ = setup_.now();
     subscribe_more();
 }
 
 void Link::subscribe_more() {
     const Timestamp now = setup_.now();
     while (asked_ < subscriptions_.size() &&
-           send(message("subscribe", subscriptions_[asked_]), false)) {
+           (acknowledged_[asked_] || send(message("subscribe", subscriptions_[asked_]), false))) {
         ++asked_;
     }
+    asked_at_ = now;
     due_ = now + acknowledge_limit;
 }
 
-void Link::acknowledged() {
-    if (state_ == State::subscribing && ++acknowledged_ == subscriptions_.size()) {
+void Link::acknowledged(const SubscriptionReply& reply) {
+    if (state_ != State::subscribing || !reply.subscribed) {
+        return;
+    }
+    const std::string beginning = beginning_of(reply);
+    for (std::size_t i = 0; i < subscriptions_.size(); ++i) {
+        if (!acknowledged_[i] && subscriptions_[i].starts_with(beginning)) {
+            acknowledged_[i] = true;
+            ++acknowledgements_;
+            break;
+        }
+    }
+    if (acknowledgements_ == subscriptions_.size()) {
         state_ = State::up;
         owner_.on_link_up(*this);
     }

@@ -1,6 +1,6 @@
 // A socket that comes back: dials, subscribes to its list at a pace the venue allows, waits for
-// every acknowledgement, pings, and after a loss waits and starts over. The list is kept here:
-// the venue forgets it with the connection.
+// every acknowledgement, asks again for what the venue had no room for, pings, and after a loss
+// waits and starts over. The list is kept here: the venue forgets it with the connection.
 #pragma once
 
 #include <cstdint>
@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "host/exchange/hyperliquid/allowance.hpp"
+#include "host/exchange/hyperliquid/messages.hpp"
 #include "host/exchange/transport/backoff.hpp"
 #include "host/exchange/transport/websocket.hpp"
 
@@ -47,6 +48,7 @@ struct LinkSetup {
     transport::BackoffConfig backoff;
     transport::DialAllowance dials;
     RefillingBudget messages;
+    Timestamp turned_away_at;  // the newest message that the venue had no room for; 0: none
     NowFunction now;
 };
 
@@ -67,7 +69,7 @@ class Link final : private transport::WebSocketListener {
     [[nodiscard]] bool send(std::string_view text, bool urgent);
     /// Whether send() would find room in the minute's messages.
     bool has_room(bool urgent) const { return setup_.messages.has(1.0, urgent, setup_.now()); }
-    void acknowledged();
+    void acknowledged(const SubscriptionReply& reply);
     /// Hangs up and starts over, as after a loss.
     void redial();
     /// Unsubscribes from one entry of the list and subscribes to it again.
@@ -84,6 +86,7 @@ class Link final : private transport::WebSocketListener {
     void on_closed(const transport::Failure& failure) override;
     void dial();
     void subscribe_more();
+    void subscribe_to_the_rest();
     void lost(const transport::Failure& failure);
 
     LinkSetup& setup_;
@@ -92,9 +95,12 @@ class Link final : private transport::WebSocketListener {
     transport::Backoff backoff_;
     std::shared_ptr<transport::WebSocket> socket_;
     State state_ = State::stopped;
-    std::size_t asked_ = 0;
-    std::size_t acknowledged_ = 0;
-    Timestamp due_;  // waiting: to dial; subscribing: to give up
+    std::size_t asked_ = 0;             // of the list, this time through
+    Timestamp asking_since_;            // this time through
+    Timestamp asked_at_;                // the newest
+    std::vector<bool> acknowledged_;    // by subscription
+    std::size_t acknowledgements_ = 0;  // of them
+    Timestamp due_;                     // waiting: to dial; subscribing: to give up
     Timestamp opened_;
     std::int64_t losses_ = 0;
 };

@@ -88,8 +88,8 @@ void MarketFeed::on_market(const market::MarketEvent& event,
 }
 
 void MarketFeed::on_subscription(const SubscriptionReply& reply) {
-    if (reply.subscribed && speaking_ != nullptr) {
-        speaking_->acknowledged();
+    if (speaking_ != nullptr) {
+        speaking_->acknowledged(reply);
     }
 }
 

@@ -3,6 +3,7 @@
 
 #include <chrono>
 #include <mutex>
+#include <set>
 #include <thread>
 
 #include <boost/asio/post.hpp>
@@ -57,6 +58,33 @@ TEST_F(GatewayTest, AnUnacknowledgedSubscriptionIsNotUp) {
     connect();
     scene->run_for(200);
     EXPECT_FALSE(scene->ear.is_up());
+}
+
+/// As after a restart: another process of this address has used up the minute's messages.
+TEST_F(GatewayTest, SubscriptionsTurnedAwayAreAskedForAgainAndOnlyThey) {
+    std::atomic<int> asked = 0;
+    std::atomic<int> taken = 0;
+    std::atomic<int> repeated = 0;
+    std::set<std::string> subscribed;  // the market socket's thread alone
+    venue.on_message = [&](const std::string& message) -> std::vector<std::string> {
+        if (!ScriptedVenue::holds(message, R"("coin":)")) {
+            return ScriptedVenue::acknowledge(message);
+        }
+        if (asked++ < 2) {
+            return {
+                R"({"channel":"error","data":"Cannot send more than 2000 messages per minute."})"};
+        }
+        (subscribed.insert(message).second ? taken : repeated) += 1;
+        return ScriptedVenue::acknowledge(message);
+    };
+    connect([](ExchangeConfig& config) {
+        config.messages_a_minute = 60'000;  // full again as soon as its pause is over
+    });
+    EXPECT_TRUE(scene->run_until([&] { return taken == 3; }));
+    scene->run_for(100);
+    EXPECT_TRUE(scene->ear.is_up());
+    EXPECT_EQ(asked, 5) << "three streams, of which two were asked for twice";
+    EXPECT_EQ(repeated, 0);
 }
 
 TEST_F(GatewayTest, NonsenseInFramesIsCountedAndSurvived) {
