@@ -84,6 +84,7 @@ bool WorkingOrders::sent(const Request& request, Timestamp now) noexcept {
             ++counters_.illegal;
             return false;
         }
+        next_id_ = std::max(next_id_, OrderId{static_cast<std::uint64_t>(request.id) + 1});
         order->state = OrderState::placing;
         order->side = request.side;
         order->level = request.level;
@@ -148,7 +149,7 @@ Transition WorkingOrders::apply(const Report& report) noexcept {
 }
 
 Transition WorkingOrders::apply_to_absent(const Report& report, OrderEvent event) noexcept {
-    const bool was_ours = finished(report.id) != nullptr || report.id < first_id_;
+    const bool was_ours = report.id < next_id_;  // however long ago it finished
     const Rule rule = rule_for(OrderState::done, event);
     Transition transition{.kind = was_ours ? Transition::Kind::finished : Transition::Kind::unknown,
                           .to = rule.next,
@@ -198,8 +199,13 @@ bool WorkingOrders::knows(OrderId id, Timestamp since) const noexcept {
     if (find(id) != nullptr) {
         return true;
     }
-    const Finished* over = finished(id);
-    return over != nullptr && over->at >= since;
+    if (const Finished* over = finished(id); over != nullptr) {
+        return over->at >= since;
+    }
+    // More than are kept have finished since then, and it may have been one of them: the next
+    // account tells.
+    return id < next_id_ && finished_count_ == finished_kept &&
+           finished_[static_cast<std::size_t>(finished_next_)].at >= since;
 }
 
 void WorkingOrders::list(const gateway::OpenOrder& open, Timestamp since,

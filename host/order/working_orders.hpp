@@ -117,7 +117,7 @@ class WorkingOrders {
 
     /// Orders with lower ids are of earlier runs: what is told of them comes late, it is not
     /// impossible.
-    void begin_with(gateway::OrderId first) noexcept { first_id_ = first; }
+    void begin_with(gateway::OrderId first) noexcept { next_id_ = first; }
     /// A fill of an earlier run: should the venue repeat it, it counts as seen.
     void remember_fill(std::uint64_t trade_id, Timestamp exchange_time) noexcept {
         trades_.admit(trade_id, exchange_time);
@@ -161,7 +161,7 @@ class WorkingOrders {
     int finished_count_ = 0;
     int finished_next_ = 0;
     std::array<std::array<Timestamp, quote::levels_max>, 2> refused_at_{};
-    gateway::OrderId first_id_{};
+    gateway::OrderId next_id_{};  // all below it are of ours, of this run or an earlier one
     market::TradeMemory trades_;
     OrderCounters counters_;
 };

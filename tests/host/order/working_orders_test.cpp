@@ -297,5 +297,35 @@ TEST(WorkingOrders, AFillOfAnEarlierRunsOrderIsCountedAndNotImpossible) {
     EXPECT_EQ(working.counters().illegal, 1U);
 }
 
+/// A venue that refuses prices at its own pace ends a thousand orders before a slow answer comes.
+TEST(WorkingOrders, WhatIsToldOfAnOrderLongFinishedIsLateAndNotImpossible) {
+    WorkingOrders working;
+    constexpr std::uint64_t orders = 1'000;
+    for (std::uint64_t id = 1; id <= orders; ++id) {
+        working.sent(place(id), t0);
+        working.apply(report(ReportKind::rejected, id, 0));
+    }
+    EXPECT_EQ(working.apply(report(ReportKind::cancelled, 1, 0)).verdict, Verdict::late);
+    EXPECT_EQ(working.apply(fill(1, 9, 50, 0)).filled, Lots(50));
+    EXPECT_EQ(working.counters().fills_late, 1U);
+    EXPECT_EQ(working.counters().illegal, 0U);
+    EXPECT_EQ(working.counters().unknown_orders, 0U);
+
+    working.apply(report(ReportKind::cancelled, orders + 1, 0));
+    EXPECT_EQ(working.counters().illegal, 1U) << "one never sent";
+}
+
+/// An account older than many endings must not bring back what is among them.
+TEST(WorkingOrders, AnAccountOlderThanTheEndingsRememberedRevivesNothing) {
+    WorkingOrders working;
+    for (std::uint64_t id = 1; id <= 1'000; ++id) {
+        working.sent(place(id), t0);
+        working.apply(report(ReportKind::rejected, id, 0));
+    }
+    EXPECT_TRUE(working.knows(OrderId{1}, t0)) << "it may have ended since";
+    EXPECT_FALSE(working.knows(OrderId{1}, t0 + seconds(1))) << "nothing has ended since";
+    EXPECT_FALSE(working.knows(OrderId{1'001}, t0)) << "never sent";
+}
+
 }  // namespace
 }  // namespace maxmin::order
