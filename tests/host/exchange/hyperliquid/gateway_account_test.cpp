@@ -18,11 +18,11 @@ struct GatewayAccountTest : test::GatewayFixture {};
 
 TEST_F(GatewayAccountTest, AFailingServerIsAskedAgain) {
     std::atomic<int> asked = 0;
-    venue.on_http = [&](const std::string&, const std::string& body) {
+    venue->on_http = [&](const std::string&, const std::string& body) {
         return asked++ < 2 ? std::pair(502, std::string("<html>bad gateway</html>"))
                            : std::pair(200, ScriptedVenue::account_answer(body));
     };
-    connect();
+    const Session session = connect();
     EXPECT_TRUE(wait_up());
 }
 
@@ -39,7 +39,7 @@ TEST_F(GatewayAccountTest, AFillThatTheSocketLostIsReadAlthoughItToldANewerOne) 
     std::string both = "[";
     both.append(fill(now_ms, 1)).append(",").append(newer).append("]");
     std::atomic<bool> traded = false;
-    venue.on_message = [&](const std::string& message) {
+    venue->on_message = [&](const std::string& message) {
         if (!ScriptedVenue::holds(message, R"("method":"post")")) {
             return ScriptedVenue::acknowledge(message);
         }
@@ -47,14 +47,14 @@ TEST_F(GatewayAccountTest, AFillThatTheSocketLostIsReadAlthoughItToldANewerOne) 
         return std::vector{R"({"channel":"userFills","data":{"user":"0x","fills":[)" + newer +
                            "]}}"};
     };
-    venue.on_http = [&](const std::string&, const std::string& body) {
+    venue->on_http = [&](const std::string&, const std::string& body) {
         const auto start = body.find("startTime");
         const bool tells_both =
             start != body.npos && traded && std::stoll(body.substr(start + 11)) <= now_ms;
         return std::pair(200, tells_both ? both : ScriptedVenue::account_answer(body));
     };
     bool placed = false;
-    connect([](ExchangeConfig& config) { config.check_interval_s = 0.1; });
+    const Session session = connect([](ExchangeConfig& config) { config.check_interval_s = 0.1; });
     ASSERT_TRUE(scene->run_until([&] {
         if (scene->ear.is_up() && !placed) {
             place(1);
@@ -67,11 +67,11 @@ TEST_F(GatewayAccountTest, AFillThatTheSocketLostIsReadAlthoughItToldANewerOne) 
 
 TEST_F(GatewayAccountTest, TradingGoesOnWhileTheAccountIsRead) {
     std::atomic<int> placed = 0;
-    venue.on_http = [&](const std::string&, const std::string& body) {
+    venue->on_http = [&](const std::string&, const std::string& body) {
         std::this_thread::sleep_for(std::chrono::milliseconds(20));
         return std::pair(200, ScriptedVenue::account_answer(body));
     };
-    venue.on_message = [&](const std::string& message) {
+    venue->on_message = [&](const std::string& message) {
         if (!ScriptedVenue::holds(message, R"("method":"post")")) {
             return ScriptedVenue::acknowledge(message);
         }
@@ -81,7 +81,7 @@ TEST_F(GatewayAccountTest, TradingGoesOnWhileTheAccountIsRead) {
                      R"("data":{"statuses":[{"resting":{"oid":)" +
                          oid + "}}]}}}}")};
     };
-    connect([](ExchangeConfig& config) { config.check_interval_s = 0.2; });
+    const Session session = connect([](ExchangeConfig& config) { config.check_interval_s = 0.2; });
     ASSERT_TRUE(wait_up());
     std::uint64_t id = 0;
     ASSERT_TRUE(scene->run_until([&] {
@@ -101,12 +101,12 @@ TEST_F(GatewayAccountTest, ALiquidationThatOnlyAReadingTellsIsTakenOnce) {
     fills.append(now_ms).append(R"(,"startPosition":"0.0","dir":"Close Long","closedPnl":"0.0",)");
     fills.append(R"("hash":"0x00","oid":5,"crossed":true,"fee":"0.01","tid":7,"feeToken":"USDC",)");
     fills.append(R"("liquidation":{"liquidatedUser":"0x","markPx":"99000.0","method":"market"}}])");
-    venue.on_http = [&](const std::string&, const std::string& body) {
+    venue->on_http = [&](const std::string&, const std::string& body) {
         return std::pair(200, ScriptedVenue::holds(body, "userFillsByTime")
                                   ? fills
                                   : ScriptedVenue::account_answer(body));
     };
-    connect([](ExchangeConfig& config) { config.check_interval_s = 0.1; });
+    const Session session = connect([](ExchangeConfig& config) { config.check_interval_s = 0.1; });
     ASSERT_TRUE(scene->run_until([&] { return scene->ear.truths.size() >= 3; }));
     EXPECT_EQ(scene->liquidations, 1) << "told by six readings, none of the socket";
 }

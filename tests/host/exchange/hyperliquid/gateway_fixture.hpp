@@ -16,9 +16,25 @@ inline constexpr const char* fixture_key =
 
 /// Perp "BTC" of five decimals, quick to reconnect, account readings a minute apart.
 struct GatewayFixture : ::testing::Test {
-    LiveScene& connect(std::function<void(exchange::ExchangeConfig&)> change = {}) {
+    /// Ends both sides. To be held until what the venue's functions refer to goes out of scope:
+    /// they are called on threads of its own.
+    class Session {
+      public:
+        explicit Session(GatewayFixture& fixture) : fixture_(fixture) {}
+        Session(const Session&) = delete;
+        Session& operator=(const Session&) = delete;
+        ~Session() {
+            fixture_.scene.reset();
+            fixture_.venue = std::make_unique<ScriptedVenue>();
+        }
+
+      private:
+        GatewayFixture& fixture_;
+    };
+
+    [[nodiscard]] Session connect(std::function<void(exchange::ExchangeConfig&)> change = {}) {
         exchange::ExchangeConfig config;
-        config.url = venue.url();
+        config.url = venue->url();
         config.reconnect_first_s = 0.02;
         config.check_interval_s = 60.0;
         config.expires_after_s = 0.2;
@@ -31,7 +47,7 @@ struct GatewayFixture : ::testing::Test {
         markets.ids = {wire::hyperliquid::AssetId{0}};
         scene = std::make_unique<LiveScene>(config, markets, fixture_key);
         scene->gateway->start();
-        return *scene;
+        return Session(*this);
     }
     void place(std::uint64_t id) {
         scene->submit(scene->request(gateway::RequestKind::place, gateway::OrderId{id}, 0,
@@ -40,8 +56,8 @@ struct GatewayFixture : ::testing::Test {
     bool wait_up() {
         return scene->run_until([&] { return scene->ear.is_up(); });
     }
-    ScriptedVenue venue;
-    std::unique_ptr<LiveScene> scene;  // ends before the venue
+    std::unique_ptr<ScriptedVenue> venue = std::make_unique<ScriptedVenue>();
+    std::unique_ptr<LiveScene> scene;
 };
 
 }  // namespace maxmin::test

@@ -24,7 +24,7 @@ using test::ScriptedVenue;
 struct GatewayTest : test::GatewayFixture {};
 
 TEST_F(GatewayTest, StatesOfTheLinkComeInOrder) {
-    connect();
+    const Session session = connect();
     ASSERT_TRUE(wait_up()) << scene->gateway->last_error();
     using enum gateway::LinkState;
     EXPECT_EQ(scene->ear.links, (std::vector{connecting, syncing, up}));
@@ -37,7 +37,7 @@ TEST_F(GatewayTest, StatesOfTheLinkComeInOrder) {
 /// The order of handlers that once kept a stopped gateway ticking for ever: the timer runs out
 /// while the stop is waiting its turn.
 TEST_F(GatewayTest, AStopEndsItsLoopThoughATickIsDue) {
-    connect();
+    const Session session = connect();
     ASSERT_TRUE(wait_up()) << scene->gateway->last_error();
     boost::asio::post(scene->io, [&] {
         boost::asio::post(scene->io, [&] { scene->gateway->stop(); });
@@ -51,11 +51,11 @@ TEST_F(GatewayTest, AStopEndsItsLoopThoughATickIsDue) {
 
 TEST_F(GatewayTest, AnUnacknowledgedSubscriptionIsNotUp) {
     std::atomic<int> asked = 0;
-    venue.on_message = [&](const std::string& message) {
+    venue->on_message = [&](const std::string& message) {
         const bool swallowed = ScriptedVenue::holds(message, "orderUpdates") && asked++ == 0;
         return swallowed ? std::vector<std::string>{} : ScriptedVenue::acknowledge(message);
     };
-    connect();
+    const Session session = connect();
     scene->run_for(200);
     EXPECT_FALSE(scene->ear.is_up());
 }
@@ -66,7 +66,7 @@ TEST_F(GatewayTest, SubscriptionsTurnedAwayAreAskedForAgainAndOnlyThey) {
     std::atomic<int> taken = 0;
     std::atomic<int> repeated = 0;
     std::set<std::string> subscribed;  // the market socket's thread alone
-    venue.on_message = [&](const std::string& message) -> std::vector<std::string> {
+    venue->on_message = [&](const std::string& message) -> std::vector<std::string> {
         if (!ScriptedVenue::holds(message, R"("coin":)")) {
             return ScriptedVenue::acknowledge(message);
         }
@@ -77,7 +77,7 @@ TEST_F(GatewayTest, SubscriptionsTurnedAwayAreAskedForAgainAndOnlyThey) {
         (subscribed.insert(message).second ? taken : repeated) += 1;
         return ScriptedVenue::acknowledge(message);
     };
-    connect([](ExchangeConfig& config) {
+    const Session session = connect([](ExchangeConfig& config) {
         config.messages_a_minute = 60'000;  // full again as soon as its pause is over
     });
     EXPECT_TRUE(scene->run_until([&] { return taken == 3; }));
@@ -88,7 +88,7 @@ TEST_F(GatewayTest, SubscriptionsTurnedAwayAreAskedForAgainAndOnlyThey) {
 }
 
 TEST_F(GatewayTest, NonsenseInFramesIsCountedAndSurvived) {
-    venue.on_message = [](const std::string& message) {
+    venue->on_message = [](const std::string& message) {
         auto answers = ScriptedVenue::acknowledge(message);
         for (
             const char* nonsense :
@@ -102,7 +102,7 @@ TEST_F(GatewayTest, NonsenseInFramesIsCountedAndSurvived) {
         }
         return answers;
     };
-    connect();
+    const Session session = connect();
     ASSERT_TRUE(wait_up());
     scene->run_for(50);
     EXPECT_TRUE(scene->ear.is_up());
@@ -113,7 +113,7 @@ TEST_F(GatewayTest, NonsenseInFramesIsCountedAndSurvived) {
 
 TEST_F(GatewayTest, AnUnansweredOrderSaysNothingAndAQuerySettlesIt) {
     std::atomic<int> statuses = 0;
-    venue.on_http = [&](const std::string&, const std::string& body) {
+    venue->on_http = [&](const std::string&, const std::string& body) {
         if (ScriptedVenue::holds(body, "orderStatus") && ++statuses > 2) {
             return std::pair(200, std::string(R"({"status":"order","order":{"order":{"coin":"BTC",
                 "side":"B","limitPx":"100000.0","sz":"0.001","oid":5,"timestamp":1,
@@ -123,7 +123,7 @@ TEST_F(GatewayTest, AnUnansweredOrderSaysNothingAndAQuerySettlesIt) {
         }
         return std::pair(200, ScriptedVenue::account_answer(body));
     };
-    connect([](ExchangeConfig& config) { config.request_timeout_s = 0.1; });
+    const Session session = connect([](ExchangeConfig& config) { config.request_timeout_s = 0.1; });
     ASSERT_TRUE(wait_up());
     place(1);
     ASSERT_TRUE(scene->run_until([&] { return scene->gateway->desk().unanswered == 1; }));
@@ -137,7 +137,7 @@ TEST_F(GatewayTest, AnUnansweredOrderSaysNothingAndAQuerySettlesIt) {
 }
 
 TEST_F(GatewayTest, AnUnknownOrderIsBelievedOnlyWhenItCanNoLongerBeExecuted) {
-    connect();
+    const Session session = connect();
     ASSERT_TRUE(wait_up());
     const Timestamp before = test::wall_clock();
     place(1);
@@ -161,12 +161,12 @@ TEST_F(GatewayTest, WhatTheVenueTurnedAwayIsRefusedForSure) {
           Case{R"({"type":"action","payload":{"status":"ok","response":{"type":"order","data":
                   {"statuses":[{"error":"Insufficient margin to place order. asset=0"}]}}}})",
                Reason::insufficient_margin}}) {
-        venue.on_message = [&](const std::string& message) {
+        venue->on_message = [&](const std::string& message) {
             return ScriptedVenue::holds(message, R"("method":"post")")
                        ? std::vector{ScriptedVenue::post_reply(message, one.response)}
                        : ScriptedVenue::acknowledge(message);
         };
-        connect();
+        const Session session = connect();
         ASSERT_TRUE(wait_up());
         place(1);
         ASSERT_TRUE(scene->run_until([&] { return !scene->ear.reports.empty(); }));
@@ -176,13 +176,13 @@ TEST_F(GatewayTest, WhatTheVenueTurnedAwayIsRefusedForSure) {
 }
 
 TEST_F(GatewayTest, AServersFailureSaysNothing) {
-    venue.on_message = [&](const std::string& message) {
+    venue->on_message = [&](const std::string& message) {
         return ScriptedVenue::holds(message, R"("method":"post")")
                    ? std::vector{ScriptedVenue::post_reply(
                          message, R"({"type":"error","payload":"502 Bad Gateway"})")}
                    : ScriptedVenue::acknowledge(message);
     };
-    connect();
+    const Session session = connect();
     ASSERT_TRUE(wait_up());
     place(1);
     ASSERT_TRUE(scene->run_until([&] { return scene->gateway->desk().unanswered == 1; }));
@@ -190,19 +190,19 @@ TEST_F(GatewayTest, AServersFailureSaysNothing) {
 }
 
 TEST_F(GatewayTest, WithoutASocketCancelsGoOverHttpAndPlacesAreRefused) {
-    connect();  // and never up: nothing has been run yet
+    const Session session = connect();  // and never up: nothing has been run yet
     place(1);
     ASSERT_EQ(scene->ear.reports.size(), 1u);
     EXPECT_EQ(scene->ear.reports[0].kind, ReportKind::rejected);
     scene->submit(scene->request(RequestKind::cancel, OrderId{2}, 0, Side::bid, Ticks(0), Lots(0)));
-    ASSERT_TRUE(scene->run_until([&] { return venue.actions_over_http == 1; }));
+    ASSERT_TRUE(scene->run_until([&] { return venue->actions_over_http == 1; }));
 }
 
 TEST_F(GatewayTest, ACancelThatFindsNoRoomWaitsAndNobodyIsTold) {
     std::atomic<bool> full = true;
     std::atomic<int> cancels = 0;
     std::vector<std::chrono::steady_clock::time_point> at;  // the server's thread
-    venue.on_message = [&](const std::string& message) {
+    venue->on_message = [&](const std::string& message) {
         if (!ScriptedVenue::holds(message, R"("method":"post")")) {
             return ScriptedVenue::acknowledge(message);
         }
@@ -213,7 +213,7 @@ TEST_F(GatewayTest, ACancelThatFindsNoRoomWaitsAndNobodyIsTold) {
                           : R"({"type":"action","payload":{"status":"ok","response":
                                 {"type":"cancel","data":{"statuses":["success"]}}}})")};
     };
-    connect();
+    const Session session = connect();
     ASSERT_TRUE(wait_up());
     scene->submit(scene->request(RequestKind::cancel, OrderId{1}, 0, Side::bid, Ticks(0), Lots(0)));
     ASSERT_TRUE(scene->run_until([&] { return cancels == 2; }));
@@ -231,7 +231,7 @@ TEST_F(GatewayTest, ACancelThatFindsNoRoomWaitsAndNobodyIsTold) {
 TEST_F(GatewayTest, PlacesExpireAndCancelsDoNot) {
     std::mutex mutex;
     std::vector<std::string> posts;
-    venue.on_message = [&](const std::string& message) {
+    venue->on_message = [&](const std::string& message) {
         if (!ScriptedVenue::holds(message, R"("method":"post")")) {
             return ScriptedVenue::acknowledge(message);
         }
@@ -239,7 +239,7 @@ TEST_F(GatewayTest, PlacesExpireAndCancelsDoNot) {
         posts.push_back(message);
         return std::vector<std::string>{};
     };
-    connect();
+    const Session session = connect();
     ASSERT_TRUE(wait_up());
     place(1);
     scene->submit(scene->request(RequestKind::cancel, OrderId{2}, 0, Side::bid, Ticks(0), Lots(0)));
@@ -254,7 +254,7 @@ TEST_F(GatewayTest, PlacesExpireAndCancelsDoNot) {
 
 TEST_F(GatewayTest, TroublesTakeTurnsAndAreStillToldOnce) {
     std::atomic<int> posts = 0;
-    venue.on_message = [&](const std::string& message) {
+    venue->on_message = [&](const std::string& message) {
         if (!ScriptedVenue::holds(message, R"("method":"post")")) {
             return ScriptedVenue::acknowledge(message);
         }
@@ -263,7 +263,7 @@ TEST_F(GatewayTest, TroublesTakeTurnsAndAreStillToldOnce) {
             message, odd ? R"({"type":"action","payload":{"status":"err","response":"one"}})"
                          : R"({"type":"action","payload":{"status":"err","response":"other"}})")};
     };
-    connect();
+    const Session session = connect();
     ASSERT_TRUE(wait_up());
     for (std::uint64_t id = 1; id <= 6; ++id) {
         place(id);
@@ -273,14 +273,14 @@ TEST_F(GatewayTest, TroublesTakeTurnsAndAreStillToldOnce) {
 }
 
 TEST_F(GatewayTest, WhatIsRefusedAsAWholeIsTold) {
-    venue.on_message = [&](const std::string& message) {
+    venue->on_message = [&](const std::string& message) {
         return ScriptedVenue::holds(message, R"("method":"post")")
                    ? std::vector{ScriptedVenue::post_reply(
                          message, R"({"type":"action","payload":{"status":"err","response":
                                       "User or API Wallet 0xab does not exist."}})")}
                    : ScriptedVenue::acknowledge(message);
     };
-    connect();
+    const Session session = connect();
     ASSERT_TRUE(wait_up());
     for (std::uint64_t id = 1; id <= 3; ++id) {
         place(id);
@@ -293,10 +293,10 @@ TEST_F(GatewayTest, WhatIsRefusedAsAWholeIsTold) {
 
 TEST_F(GatewayTest, ASilentSocketIsReplaced) {
     std::atomic<bool> silent = false;
-    venue.on_message = [&](const std::string& message) {
+    venue->on_message = [&](const std::string& message) {
         return silent ? std::vector<std::string>{} : ScriptedVenue::acknowledge(message);
     };
-    connect([](ExchangeConfig& config) {
+    const Session session = connect([](ExchangeConfig& config) {
         config.ping_after_s = 0.05;
         config.silence_limit_s = 0.3;
     });
@@ -310,10 +310,10 @@ TEST_F(GatewayTest, ASilentSocketIsReplaced) {
 }
 
 TEST_F(GatewayTest, WhatFindsNoRoomInTheBudgetComesBackInTime) {
-    venue.on_message = [](const std::string& message) {  // no post is ever answered
+    venue->on_message = [](const std::string& message) {  // no post is ever answered
         return ScriptedVenue::acknowledge(message);
     };
-    connect([](ExchangeConfig& config) {
+    const Session session = connect([](ExchangeConfig& config) {
         config.posts_in_flight = 1;
         config.request_patience_s = 0.1;
         config.request_timeout_s = 30.0;

@@ -6,7 +6,9 @@
 #include <functional>
 #include <mutex>
 #include <string>
+#include <sys/socket.h>
 #include <thread>
+#include <unistd.h>
 #include <vector>
 
 #include <boost/asio/io_context.hpp>
@@ -40,12 +42,15 @@ class ScriptedServer {
         thread_.join();
         {
             const std::lock_guard lock(mutex_);
-            for (auto& socket : sockets_) {
-                socket->shutdown(Tcp::socket::shutdown_both, ignored);
+            for (const int socket : sockets_) {
+                ::shutdown(socket, SHUT_RDWR);
             }
         }
         for (std::thread& play : plays_) {
             play.join();
+        }
+        for (const int socket : sockets_) {
+            ::close(socket);
         }
     }
 
@@ -68,7 +73,7 @@ class ScriptedServer {
             const int number = connections_++;
             {
                 const std::lock_guard lock(mutex_);
-                sockets_.push_back(socket);
+                sockets_.push_back(::dup(socket->native_handle()));
             }
             plays_.emplace_back([this, socket, number] {
                 try {
@@ -89,7 +94,8 @@ class ScriptedServer {
     std::atomic<int> connections_ = 0;
     std::atomic<bool> ending_ = false;
     std::mutex mutex_;
-    std::vector<std::shared_ptr<Tcp::socket>> sockets_;
+    /// Descriptors of our own: the script may close its socket at any moment.
+    std::vector<int> sockets_;
     std::vector<std::thread> plays_;
     std::thread thread_;
 };
