@@ -284,6 +284,9 @@ def cut(trial):
     trial.start_run()
     while (status := await_reconciled(trial)) and status["requests_left"] + status["requests_used"] < 1_015_000:
         time.sleep(5)  # the venue grants the switch above 1,000,000 USD traded; an allowance is 10,000 + USD traded
+    trial.check(status is not None, "the run was not reconciled while it traded")
+    if status is None:
+        return
     trial.run.send_signal(signal.SIGINT)
     trial.run.wait(30)
     restarted = time.time()

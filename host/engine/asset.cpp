@@ -23,7 +23,7 @@ std::string_view to_string(QuoteState state) {
         case QuoteState::stopped:
             return "stopped by risk";
         case QuoteState::reducing:
-            return "only reducing its position";
+            return "only reducing";
         case QuoteState::gate_closed:
             return "gate closed";
         case QuoteState::quoting:
